@@ -1,0 +1,63 @@
+"""Conditional requests: one strong entity tag for each address, edition, release and format."""
+
+import hashlib
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import http_date, parse_etags
+
+from publication.canonical import canonical_json
+from publication.request import DATASET_VERSION, RELEASE, RequestContext
+
+CACHE_CONTROL = "public, max-age=60"
+# Left as they are in addresses that we write, so that a query does not grow from page to page.
+SAFE_IN_QUERY = "!$'()*,:;@/?~"
+
+
+def entity_tag(request: HttpRequest, context: RequestContext, media_type: str) -> str:
+    """Return the strong tag of the answer to this request.
+
+    Everything that an answer depends on is in it, so it is known before any document is read: published documents
+    never change within an edition.
+    """
+    pairs = sorted((name, value) for name, values in request.GET.lists() for value in values)
+    parts = [context.version, RELEASE, media_type, request.path, pairs]
+    return f'"{hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:32]}"'
+
+
+def is_known(request: HttpRequest, tag: str) -> bool:
+    """Say whether the client names this very tag; `*` does not count, because it says nothing of what it holds."""
+    given = parse_etags(request.headers.get("If-None-Match", ""))
+    return tag in {known.removeprefix("W/") for known in given}
+
+
+def any_is_known(request: HttpRequest) -> bool:
+    """Say whether the client wants nothing if there is anything at all (`If-None-Match: *`)."""
+    return request.headers.get("If-None-Match", "").strip() == "*"
+
+
+def stamp(response: HttpResponseBase, context: RequestContext, tag: str | None = None) -> None:
+    """Say which edition an answer comes from and how long it may be kept."""
+    response[DATASET_VERSION] = context.version
+    response["Cache-Control"] = CACHE_CONTROL
+    if context.at is not None:
+        response["Last-Modified"] = http_date(context.at.timestamp())
+    if tag is not None:
+        response["ETag"] = tag
+
+
+def not_modified(context: RequestContext, tag: str) -> HttpResponse:
+    """Answer 304."""
+    response = HttpResponse(status=304)
+    del response["Content-Type"]
+    stamp(response, context, tag)
+    return response
+
+
+def address(request: HttpRequest, **replaced: str | None) -> str:
+    """Return the path and query of a request with some parameters replaced or, given None, left out."""
+    pairs = [
+        (name, value) for name, values in request.GET.lists() for value in values if name not in replaced
+    ]
+    pairs += [(name, value) for name, value in replaced.items() if value is not None]
+    return request.path + ("?" + urlencode(pairs, safe=SAFE_IN_QUERY) if pairs else "")

@@ -1,0 +1,1 @@
+"""The Data Package of an edition: tables with keys; imports run columns, tables, catalogue, descriptor, package."""

@@ -1,0 +1,197 @@
+"""What every FilterSet does: takes each parameter of a request or says why not, and decides the query."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, ClassVar, cast
+
+import django_filters
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.http import QueryDict
+
+from publication.errors import InvalidQueryError, ParameterError, not_allowed
+from publication.filters import lookups as on
+from publication.filters.fields import ParameterField, parameter_errors
+from publication.filters.moments import EditionMoment
+from publication.filters.rows import OF_ALL_ROWS, Asked, Cited, Figure, citation_condition, figure_condition
+from publication.filters.slugs import Name, Suggestions, resolve
+from publication.filters.subjects import EQUAL, Key, Subject
+from publication.filters.values import Dates, Slugs, Words
+from publication.models.record import RecordQuerySet
+from publication.search.matching import matching
+
+# Figures of an outcome are looked at by status when these are given beside.
+VICTIM_STATUS = "victim_status"
+# PostgreSQL joins what EXISTS asks for, and with more than some ten joins it thinks for seconds about their order.
+JOINED_MAX = 4
+
+
+class Parameter(django_filters.Filter):
+    """One parameter, declared by its full name: a subject, and the lookup that its suffix names."""
+
+    field_class = ParameterField
+
+    def __init__(self, subject: Subject, lookup_expr: str = on.EXACT) -> None:
+        super().__init__(
+            field_name=subject.name,
+            lookup_expr=lookup_expr,
+            label=subject.about,
+            subject=subject,
+            lookup=lookup_expr,
+        )
+        self.subject = subject
+
+
+class Search(Subject):
+    """Words looked for in names, summaries and quotes; narrows the query by itself."""
+
+    single = True
+    rules = {on.EXACT: "Words are ANDed, each matches as a prefix; “quoted phrase”, -word and OR work."}
+
+
+Q_SEARCH = Search("q", Words(), "Search in names with all their variants, summaries and quotes.", on.ONE)
+PUBLISHED_AT = EditionMoment(
+    "published_at", Dates(), "When it was first published here.", on.ORDERED, "created_edition"
+)
+UPDATED_AT = EditionMoment(
+    "updated_at", Dates(), "When this version was published.", on.ORDERED, "first_edition"
+)
+
+
+class RecordFilterSet(django_filters.FilterSet):
+    """Parameters of every resource, and how all of them come together.
+
+    Different parameters are ANDed, values of one are ORed. `filtered` raises InvalidQueryError with everything that
+    is wrong with the request, so that a client sees all of it at once.
+    """
+
+    # Resource as stored; the kinds of fact share one.
+    resource: ClassVar[str]
+
+    q = Parameter(Q_SEARCH)
+    published_at = Parameter(PUBLISHED_AT)
+    published_at__not = Parameter(PUBLISHED_AT, on.NOT)
+    published_at__in = Parameter(PUBLISHED_AT, on.IN)
+    published_at__gte = Parameter(PUBLISHED_AT, on.GTE)
+    published_at__lte = Parameter(PUBLISHED_AT, on.LTE)
+    published_at__gt = Parameter(PUBLISHED_AT, on.GT)
+    published_at__lt = Parameter(PUBLISHED_AT, on.LT)
+    updated_at = Parameter(UPDATED_AT)
+    updated_at__not = Parameter(UPDATED_AT, on.NOT)
+    updated_at__in = Parameter(UPDATED_AT, on.IN)
+    updated_at__gte = Parameter(UPDATED_AT, on.GTE)
+    updated_at__lte = Parameter(UPDATED_AT, on.LTE)
+    updated_at__gt = Parameter(UPDATED_AT, on.GT)
+    updated_at__lt = Parameter(UPDATED_AT, on.LT)
+
+    def __init__(self, data: QueryDict, queryset: RecordQuerySet, *, edition: int) -> None:
+        # The base class copies every filter for every request: only those that are asked for need copying.
+        declared = type(self).base_filters
+        self.base_filters = OrderedDict((name, declared[name]) for name in data if name in declared)
+        super().__init__(data=data, queryset=queryset)
+        self.edition = edition
+        self._given = list(data)
+        self._unknown: list[ParameterError] = []
+
+    def refuse_unknown(self, also_allowed: Collection[str]) -> None:
+        """Note every parameter that is neither a filter nor in `also_allowed`; `filtered` raises for them."""
+        allowed = type(self).base_filters.keys() | set(also_allowed)
+        self._unknown = [
+            not_allowed(name, name, allowed, what="parameter") for name in self._given if name not in allowed
+        ]
+
+    def filtered(self) -> RecordQuerySet:
+        """Return the records that match; raise InvalidQueryError with every error of the request."""
+        asked, errors = self._asked()
+        queryset = self._narrowed(cast("RecordQuerySet", self.queryset), asked)
+        for one in asked:
+            if isinstance(one.subject, Search):
+                try:
+                    queryset = matching(queryset, one.values[0], self.edition)
+                except InvalidQueryError as error:
+                    errors += error.errors
+        if errors:
+            raise InvalidQueryError(errors)
+        return queryset
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Do what django-filter's own entry points expect."""
+        self.queryset = queryset
+        return self.filtered()
+
+    def _asked(self) -> tuple[list[Asked], list[ParameterError]]:
+        """Return the sound parameters with their values, and what is wrong with the others."""
+        errors = [*self._unknown, *parameter_errors(self.form)]
+        clean: dict[str, Sequence[Any]] = self.form.cleaned_data
+        slugs = {name: values for name, values in clean.items() if self._resource_of(name)}
+        leads = self._leads(slugs)
+        suggestions = Suggestions(self.edition)
+        asked = []
+        for name, values in clean.items():
+            parameter = cast("Parameter", self.filters[name])
+            resource = self._resource_of(name)
+            if resource:
+                errors += [
+                    suggestions.error(name, resource, slug)
+                    for slug in values
+                    if (resource, slug) not in leads
+                ]
+                values = [leads[resource, slug] for slug in values if (resource, slug) in leads]  # noqa: PLW2901
+            asked.append(Asked(parameter.subject, parameter.lookup_expr, values))
+        return [one for one in asked if one.values], errors
+
+    def _resource_of(self, name: str) -> str:
+        """Return the resource whose slugs a parameter takes; empty = it takes none."""
+        parameter = cast("Parameter", self.filters[name])
+        sort = parameter.subject.value_type(parameter.lookup_expr)
+        return sort.resource if isinstance(sort, Slugs) else ""
+
+    def _leads(self, slugs: dict[str, Sequence[str]]) -> dict[Name, str]:
+        named = {(self._resource_of(name), slug) for name, values in slugs.items() for slug in values}
+        if self.edition == 0:
+            # Before the first edition there is nothing to be nearest to: every list is empty, whatever is asked.
+            return {name: name[1] for name in named}
+        return resolve(named, self.edition) if named else {}
+
+    def _narrowed(self, queryset: RecordQuerySet, asked: Sequence[Asked]) -> RecordQuerySet:
+        of_columns = [one for one in asked if not one.subject.beside]
+        for one in of_columns:
+            queryset = queryset.filter(one.condition)
+        conditions = list(self._conditions([one for one in asked if one.subject.beside]))
+        for condition in conditions[:JOINED_MAX]:
+            queryset = queryset.filter(condition)
+        if len(conditions) > JOINED_MAX:
+            queryset = queryset.filter(unjoined(conditions[JOINED_MAX:]))
+        return queryset
+
+    def _conditions(self, asked: Sequence[Asked]) -> Iterator[Q]:
+        """Yield the conditions on rows beside the record, the one that picks fewest records first."""
+        cited = [one for one in asked if isinstance(one.subject, Cited) and one.lookup not in OF_ALL_ROWS]
+        alone = [one for one in asked if not isinstance(one.subject, Figure | Search)]
+        if len(cited) > 1:
+            alone = [one for one in alone if one not in cited]
+        driving = next((one for one in alone if _can_drive(one)), None)
+        if driving is not None and isinstance(driving.subject, Key):
+            yield driving.subject.driving(self.resource, driving.values)
+        if len(cited) > 1:
+            yield citation_condition(cited)
+        yield from self._figure_conditions(asked)
+        yield from (one.condition for one in alone if one is not driving)
+
+    def _figure_conditions(self, asked: Sequence[Asked]) -> Iterator[Q]:
+        statuses = [one.values for one in asked if one.subject.name == VICTIM_STATUS and one.lookup in EQUAL]
+        outcomes: dict[str, tuple[Figure, list[Asked]]] = {}
+        for one in asked:
+            if isinstance(one.subject, Figure):
+                outcomes.setdefault(one.subject.name, (one.subject, []))[1].append(one)
+        for subject, of_outcome in outcomes.values():
+            yield figure_condition(subject, of_outcome, statuses)
+
+
+def _can_drive(one: Asked) -> bool:
+    return isinstance(one.subject, Key) and one.subject.can_drive and one.lookup in EQUAL
+
+
+def unjoined(conditions: Sequence[Q]) -> Case:
+    """Return the conditions together in a form that the database looks up record by record and joins nothing for."""
+    holds, fails = Value(value=True), Value(value=False)
+    return Case(When(Q(*conditions), then=holds), default=fails, output_field=BooleanField())

@@ -1,0 +1,1 @@
+"""Forms in which answers are given: JSON, CSV, NDJSON and JSON-LD."""

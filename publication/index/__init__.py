@@ -1,0 +1,82 @@
+"""Index of a document: the sort columns and the rows that filters read, as plain values."""
+
+import dataclasses
+import hashlib
+from typing import Any
+
+from publication.canonical import canonical_json
+from publication.choices import Resource
+from publication.expansion import Expander
+from publication.index.keys import Key, document_keys
+from publication.index.values import (
+    CitationValues,
+    FigureValues,
+    SpanValues,
+    StringValues,
+    citation_values,
+    figure_values,
+    seconds,
+    sort_text,
+    span_values,
+    string_values,
+)
+from publication.models.record import BEGINNING, END
+from publication.search.texts import TextValues, text_values
+
+# The date by which a resource is listed, where it is not `date`.
+MAIN_DATES: dict[str, str] = {
+    Resource.SOURCES: "published",
+    Resource.EVENTS: "period",
+    Resource.AGREEMENTS: "announced",
+}
+UNKNOWN_DATE: dict[str, None] = {"edtf": None, "earliest": None, "latest": None}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Index:
+    """Everything about one document that is stored beside it; plain values, so that equal indexes compare equal."""
+
+    name: str
+    sort_kind: str
+    date_earliest: int
+    date_latest: int
+    date_known: bool
+    source_count: int
+    independent_origins: int
+    keys: tuple[Key, ...]
+    figures: tuple[FigureValues, ...] = ()
+    citations: tuple[CitationValues, ...] = ()
+    spans: tuple[SpanValues, ...] = ()
+    strings: tuple[StringValues, ...] = ()
+    texts: tuple[TextValues, ...] = ()
+
+    def digest(self) -> str:
+        """Return a SHA-256 (hex) over all of it."""
+        return hashlib.sha256(canonical_json(dataclasses.asdict(self)).encode()).hexdigest()
+
+
+def build_index(expander: Expander, document: dict[str, Any]) -> Index:
+    """Return the index of a document; reads parents through the expander, so that moving one is noticed."""
+    resource = expander.identity[0]
+    date = document.get(MAIN_DATES.get(resource, "date")) or UNKNOWN_DATE
+    return Index(
+        name=sort_text(
+            next(
+                str(document[field])
+                for field in ("name", "title", "question", "summary")
+                if field in document
+            )
+        ),
+        sort_kind=document.get("kind", ""),
+        date_earliest=seconds(date["earliest"], BEGINNING),
+        date_latest=seconds(date["latest"], END),
+        date_known=date["edtf"] is not None,
+        source_count=document.get("source_count", 0),
+        independent_origins=document.get("independent_origins", 0),
+        keys=tuple(sorted({key for key in document_keys(resource, expander, document) if key[1] != ""})),
+        figures=tuple(figure_values(document)),
+        citations=tuple(citation_values(document)),
+        spans=tuple(span_values(resource, document)),
+        strings=tuple(sorted(set(string_values(document)))),
+        texts=tuple(dict.fromkeys(text_values(resource, document))),
+    )

@@ -1,0 +1,179 @@
+"""Publishing: the newsroom's only way in; turns named changes into one edition, under one lock."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from django.db import transaction
+
+from publication.choices import Origin, RecordState, Resource
+from publication.contents import Identity, read_contents, references_in
+from publication.errors import PublicationError
+from publication.models import Edition, Head, Record
+from publication.state import Standing
+from publication.writing import EditionWriter, dependants
+from sources.contents import Content
+
+__all__ = ["Change", "PublicationError", "lock", "publish"]
+
+Verb = Literal["publish", "withdraw", "rename", "merge"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One change of an edition.
+
+    publish: take the content of the named record from the editors' tables. withdraw: leave a tombstone.
+    rename: the published record moves to slug `target`. merge: the slug leads to `target` from now on.
+    """
+
+    verb: Verb
+    resource: str
+    slug: str
+    target: str = ""
+
+    @property
+    def identity(self) -> Identity:
+        """(resource, slug)."""
+        return self.resource, self.slug
+
+
+def lock() -> Head:
+    """Lock the head row until the transaction ends; call it before the first read of a publishing transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("lock() belongs into a transaction")
+    Head.objects.get_or_create(id=1)
+    return Head.objects.select_for_update().get(id=1)
+
+
+def publish(
+    changes: Iterable[Change],
+    *,
+    reason: str,
+    origin: Origin = Origin.PEOPLE,
+    submitted_by: Any = None,
+    reviewed_by: Any = None,
+    at: datetime | None = None,
+) -> Edition | None:
+    """Publish changes as one edition and return it; None when they change nothing.
+
+    `at` fixes the moment (seed editions); otherwise it is now. Raises PublicationError when a record or a reference
+    of it is not there, when something published still needs what is withdrawn, or when seeds come after people.
+    """
+    with transaction.atomic():
+        head = lock()
+        if origin == Origin.SEEDS and Edition.objects.filter(origin=Origin.PEOPLE).exists():
+            raise PublicationError(
+                "Editions from seeds end where editions by people begin: send the change through review."
+            )
+        moment = (at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+        if head.at is not None and moment < head.at:
+            moment = head.at
+        writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
+        writer.apply(_standings(list(changes)))
+        if not writer.written:
+            return None
+        chain = chain_hash(head.chain, writer.written)
+        edition = Edition.objects.create(
+            number=writer.number,
+            at=moment,
+            reason=reason,
+            origin=origin,
+            chain=chain,
+            submitted_by=submitted_by,
+            reviewed_by=reviewed_by,
+        )
+        Head.objects.filter(id=1).update(number=writer.number, at=moment, chain=chain)
+        return edition
+
+
+def chain_hash(previous: str, written: dict[Identity, str]) -> str:
+    """Return SHA-256 (hex) over the previous chain and the sorted `resource/slug hash` lines of an edition."""
+    lines = [
+        previous,
+        *(f"{resource}/{slug} {digest}" for (resource, slug), digest in sorted(written.items())),
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _standings(changes: Sequence[Change]) -> dict[Identity, Standing]:
+    identities = [change.identity for change in changes]
+    if len(set(identities)) != len(identities):
+        raise PublicationError("One edition changes a record once.")
+    contents = dict(read_contents(change.identity for change in changes if change.verb == "publish"))
+    standings: dict[Identity, Standing] = {}
+    for change in changes:
+        if change.resource not in Resource.values:
+            raise PublicationError(f"There is no resource “{change.resource}”.")
+        if change.verb == "publish":
+            standings[change.identity] = _published(change, contents)
+        elif change.verb == "withdraw":
+            _current(change.identity)
+            standings[change.identity] = Standing(RecordState.WITHDRAWN)
+        elif change.verb == "rename":
+            standings |= _renamed(change)
+        else:
+            _current(change.identity)
+            standings[change.identity] = Standing(RecordState.MERGED, target=change.target)
+    _check_withdrawals(changes, standings)
+    return standings
+
+
+def _published(change: Change, contents: dict[Identity, Content]) -> Standing:
+    content = contents.get(change.identity)
+    if content is None:
+        raise PublicationError(f"There is no record {change.resource}/{change.slug} to publish.")
+    stored = (
+        Record.objects.current()
+        .filter(resource=change.resource, slug=change.slug)
+        .values_list("state", flat=True)
+        .first()
+    )
+    if stored in {RecordState.RENAMED, RecordState.MERGED}:
+        raise PublicationError(
+            f"{change.resource}/{change.slug} leads to another record since it was {stored}."
+        )
+    return Standing(RecordState.LIVE, content)
+
+
+def _current(identity: Identity) -> Record:
+    record = Record.objects.current().live().filter(resource=identity[0], slug=identity[1]).first()
+    if record is None:
+        raise PublicationError(f"{identity[0]}/{identity[1]} is not published.")
+    return record
+
+
+def _renamed(change: Change) -> dict[Identity, Standing]:
+    record = _current(change.identity)
+    if Record.objects.filter(resource=change.resource, slug=change.target).exists():
+        raise PublicationError(
+            f"The slug “{change.target}” was published before; a slug is never used twice."
+        )
+    return {
+        change.identity: Standing(RecordState.RENAMED, target=change.target),
+        (change.resource, change.target): Standing(RecordState.LIVE, json.loads(record.content)),
+    }
+
+
+def _check_withdrawals(changes: Sequence[Change], standings: dict[Identity, Standing]) -> None:
+    for change in changes:
+        if change.verb == "merge":
+            target = standings.get((change.resource, change.target))
+            if (
+                target.state if target else _current((change.resource, change.target)).state
+            ) != RecordState.LIVE:
+                raise PublicationError(
+                    f"{change.resource}/{change.target} is not published: nothing can be merged into it."
+                )
+        if change.verb != "withdraw":
+            continue
+        for identity, content in dependants(change.identity):
+            now = standings.get(identity)
+            if change.identity in references_in(now.content if now else content):
+                raise PublicationError(
+                    f"{identity[0]}/{identity[1]} still refers to {change.resource}/{change.slug}:"
+                    " withdraw or change it first."
+                )

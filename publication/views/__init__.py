@@ -1,0 +1,1 @@
+"""Views of the public API; they read publication tables only."""

@@ -1,0 +1,203 @@
+"""Writing an edition: which documents to expand again, what really changed, and the rows that follow."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from publication.choices import RecordState, Resource
+from publication.contents import Identity, shown_back_in
+from publication.models import (
+    FOREVER,
+    Edition,
+    Record,
+    RecordCitation,
+    RecordFigure,
+    RecordKey,
+    RecordLink,
+    RecordSpan,
+    RecordString,
+    RecordText,
+)
+from publication.state import EVERY, PublishedState, Standing
+from publication.versions import Version
+from sources.contents import Content
+from sources.dates import moment_text
+
+CHUNK = 400
+REDIRECTS = {RecordState.RENAMED, RecordState.MERGED}
+
+
+def _chunks(items: Iterable[Any]) -> Iterator[list[Any]]:
+    listed = list(items)
+    for start in range(0, len(listed), CHUNK):
+        yield listed[start : start + CHUNK]
+
+
+def _by_resource(identities: Iterable[Identity]) -> Iterator[tuple[str, list[str]]]:
+    grouped: dict[str, list[str]] = {}
+    for resource, slug in sorted(identities):
+        grouped.setdefault(resource, []).append(slug)
+    for resource, slugs in grouped.items():
+        for chunk in _chunks(slugs):
+            yield resource, chunk
+
+
+def dependants(identity: Identity) -> Iterator[tuple[Identity, Content]]:
+    """Yield the live records whose own content names this one, with that content."""
+    rows = (
+        Record.objects.current()
+        .live()
+        .filter(links__resource=identity[0], links__slug=identity[1], links__direct=True)
+    )
+    for resource, slug, content in rows.values_list("resource", "slug", "content"):
+        yield (resource, slug), json.loads(content)
+
+
+class EditionWriter:
+    """Applies the standings of one edition to the publication tables.
+
+    `written` then maps each record that changed to the hash the edition's chain covers.
+    """
+
+    def __init__(self, number: int, at: datetime, *, first: bool) -> None:
+        self.number = number
+        self.at = at
+        self.first = first
+        self.written: dict[Identity, str] = {}
+        self._moments: dict[int, str] = {number: moment_text(at) or ""}
+        self._current: dict[Identity, Record] = {}
+        self._created: dict[Identity, int] = {}
+
+    def apply(self, own: dict[Identity, Standing]) -> None:
+        """Write new versions of what the standings change and of everything that embeds it."""
+        standings = dict(own)
+        if not self.first:
+            standings |= self._redirected(own)
+        self._read_current(standings)
+        affected = self._affected(standings)
+        self._read_current(affected - self._current.keys())
+        state = PublishedState(standings, complete=self.first)
+        state.preload(affected)
+        for (resource, slug), standing in own.items():
+            if standing.state == RecordState.RENAMED:
+                self._created[resource, standing.target] = self._current[resource, slug].created_edition
+        versions = [
+            version
+            for identity in sorted(affected)
+            if (version := self._version(identity, state, is_own=identity in own)) is not None
+        ]
+        self._write(versions)
+
+    def _redirected(self, own: dict[Identity, Standing]) -> dict[Identity, Standing]:
+        """Return the standings of records whose content names a slug that now leads elsewhere, with the new slug."""
+        moved = {
+            identity: standing.target for identity, standing in own.items() if standing.state in REDIRECTS
+        }
+        rewritten: dict[Identity, Standing] = {}
+        for identity, target in moved.items():
+            for dependant, content in dependants(identity):
+                base = rewritten.get(dependant) or own.get(dependant) or Standing(RecordState.LIVE, content)
+                if base.content is not None:
+                    rewritten[dependant] = Standing(base.state, _replaced(base.content, identity, target))
+        return rewritten
+
+    def _read_current(self, identities: Iterable[Identity]) -> None:
+        if self.first:
+            return
+        for resource, slugs in _by_resource(identities):
+            for record in (
+                Record.objects.current().filter(resource=resource, slug__in=slugs).defer("document")
+            ):
+                self._current[resource, record.slug] = record
+        wanted = {
+            n for r in self._current.values() for n in (r.created_edition, r.first_edition)
+        } - self._moments.keys()
+        for chunk in _chunks(sorted(wanted)):
+            for number, at in Edition.objects.filter(number__in=chunk).values_list("number", "at"):
+                self._moments[number] = moment_text(at) or ""
+
+    def _affected(self, standings: dict[Identity, Standing]) -> set[Identity]:
+        """Return what changes itself, what shows it back, and what embeds either."""
+        seeds = set(standings)
+        for identity, standing in standings.items():
+            stored = self._current.get(identity)
+            for content in (
+                standing.content,
+                json.loads(stored.content) if stored and stored.content else None,
+            ):
+                if content is not None:
+                    seeds |= shown_back_in(identity[0], content)
+        affected = set(seeds)
+        if self.first:
+            return affected
+        if any(self._appears_or_goes(identity, standing) for identity, standing in standings.items()):
+            seeds.add((Resource.SOURCES, EVERY))
+        for resource, slugs in _by_resource(seeds):
+            links = RecordLink.objects.filter(resource=resource, slug__in=slugs, record__last_edition=FOREVER)
+            affected |= set(links.values_list("record__resource", "record__slug"))
+        return affected
+
+    def _appears_or_goes(self, identity: Identity, standing: Standing) -> bool:
+        stored = self._current.get(identity)
+        was_live = stored is not None and stored.state == RecordState.LIVE
+        return identity[0] == Resource.SOURCES and was_live != (standing.state == RecordState.LIVE)
+
+    def _version(self, identity: Identity, state: PublishedState, *, is_own: bool) -> Version | None:
+        standing = state.standing(identity)
+        if standing is None:
+            return None
+        previous = self._current.get(identity)
+        if standing.content is None:
+            return Version(
+                identity, standing, previous, created=previous.created_edition if previous else self.number
+            )
+        created = self._created.get(identity) or (previous.created_edition if previous else self.number)
+        version = Version(identity, standing, previous, created=created, is_own=is_own)
+        last = self._moments[previous.first_edition] if previous else self._moments[self.number]
+        return (
+            version
+            if version.expand(state, self._moments[created], last, self._moments[self.number])
+            else None
+        )
+
+    def _write(self, versions: list[Version]) -> None:
+        closed = [version.previous.pk for version in versions if version.previous is not None]
+        for chunk in _chunks(closed):
+            Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
+        for chunk in _chunks(versions):
+            records = Record.objects.bulk_create([version.record(self.number) for version in chunk])
+            for version, record in zip(chunk, records, strict=True):
+                self.written[version.identity] = record.document_sha256
+            RecordKey.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.key_rows(r)
+            )
+            RecordLink.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.link_rows(r)
+            )
+            RecordFigure.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.figure_rows(r)
+            )
+            RecordCitation.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.citation_rows(r)
+            )
+            RecordSpan.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.span_rows(r)
+            )
+            RecordString.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.string_rows(r)
+            )
+            RecordText.objects.bulk_create(
+                row for v, r in zip(chunk, records, strict=True) for row in v.text_rows(r)
+            )
+
+
+def _replaced(value: Any, old: Identity, target: str) -> Any:
+    """Return a content with every reference to `old` pointing at `target`."""
+    if isinstance(value, dict):
+        if value.keys() == {"resource", "slug"}:
+            return {**value, "slug": target} if (value["resource"], value["slug"]) == old else value
+        return {key: _replaced(item, old, target) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_replaced(item, old, target) for item in value]
+    return value
