@@ -1,0 +1,366 @@
+"""All settings of the project, read from the environment here and nowhere else."""
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from karabakh_api.logging import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+env = environ.Env()
+
+# --- Mode -------------------------------------------------------------------------------------------
+
+# Local mode is one person's machine: `run.py serve`, `test` and `check`. Everything else is production.
+LOCAL_MODE: bool = env.bool("LOCAL_MODE", default=False)
+DEBUG: bool = env.bool("DEBUG", default=False)
+# Set by wsgi.py alone: management commands may take their time, a visitor's request may not.
+WEB_PROCESS: bool = env.bool("WEB_PROCESS", default=False)
+
+SECRET_KEY: str = env.str("SECRET_KEY", default="")
+ALLOWED_HOSTS: list[str] = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL_MODE else []
+)
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+SECRET_KEY_MIN_LENGTH = 50
+SECRET_KEY_MIN_DISTINCT = 5
+
+
+def refuse_unsafe_production() -> None:
+    """Refuse to start production with settings that are safe on one person's machine only."""
+    problems = []
+    if len(SECRET_KEY) < SECRET_KEY_MIN_LENGTH or len(set(SECRET_KEY)) < SECRET_KEY_MIN_DISTINCT:
+        problems.append(f"SECRET_KEY: set {SECRET_KEY_MIN_LENGTH} or more random characters")
+    if not ALLOWED_HOSTS:
+        problems.append("ALLOWED_HOSTS: set the host names served, separated by commas")
+    if any("*" in host for host in ALLOWED_HOSTS):
+        problems.append("ALLOWED_HOSTS: name each host, without a wildcard")
+    if DEBUG:
+        problems.append("DEBUG: unset it")
+    if problems:
+        raise ImproperlyConfigured(
+            "production settings are unsafe (`python3 run.py serve` needs none of them): "
+            + "; ".join(problems)
+        )
+
+
+if not LOCAL_MODE:
+    refuse_unsafe_production()
+elif not SECRET_KEY:
+    # A single command on one's own machine; `run.py serve` passes a key that survives restarts.
+    SECRET_KEY = get_random_secret_key()
+
+# --- Parts ------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # Before the admin, whose page frame it replaces.
+    "curation.apps.CurationConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "sources.apps.SourcesConfig",
+    "facts.apps.FactsConfig",
+    "publication.apps.PublicationConfig",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that answers of every other one carry the header too.
+    "karabakh_api.middleware.StateDatasetVersion",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "karabakh_api.middleware.KeepDataInert",
+    # Before everything that reads the path or the query; after those that only add headers.
+    "karabakh_api.middleware.RefuseBadInput",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+CSRF_FAILURE_VIEW = "karabakh_api.problems.csrf_failure"
+
+ROOT_URLCONF = "karabakh_api.urls"
+WSGI_APPLICATION = "karabakh_api.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "karabakh_api" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database ---------------------------------------------------------------------------------------
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASE_URL: str = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'karabakh.sqlite3'}"
+# Milliseconds, 0 for no limit. A migration on a busy server wants a short lock limit: see docs/operations.md.
+DATABASE_STATEMENT_TIMEOUT_MS: int = env.int(
+    "DATABASE_STATEMENT_TIMEOUT_MS", default=3_000 if WEB_PROCESS else 0
+)
+DATABASE_LOCK_TIMEOUT_MS: int = env.int("DATABASE_LOCK_TIMEOUT_MS", default=2_000 if WEB_PROCESS else 10_000)
+
+
+def database(url: str) -> dict[str, Any]:
+    """Describe the database at `url` with the options that keep it consistent under load.
+
+    There is no ATOMIC_REQUESTS: with SQLite's immediate transactions every reader would take the write lock.
+    """
+    described: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
+    options: dict[str, Any] = described.setdefault("OPTIONS", {})
+    if described["ENGINE"] == "django.db.backends.sqlite3":
+        # Two writers wait for each other instead of failing, readers never wait, a commit survives a crash.
+        options.setdefault("transaction_mode", "IMMEDIATE")
+        options.setdefault("timeout", 10)
+        options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+    elif described["ENGINE"] == "django.db.backends.postgresql":
+        # A server that does not answer must become a 503 within seconds, not a hanging worker.
+        options.setdefault("connect_timeout", 3)
+        limits = (
+            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c lock_timeout={DATABASE_LOCK_TIMEOUT_MS}"
+            f" -c idle_in_transaction_session_timeout={60_000 if WEB_PROCESS else 0}"
+        )
+        options["options"] = f"{limits} {options.get('options', '')}".strip()
+        if options.get("pool"):
+            # A pool keeps the connections itself; Django refuses persistent ones beside it.
+            described["CONN_MAX_AGE"] = 0
+    return described
+
+
+if not env.str("DATABASE_URL", default=""):
+    VAR_DIR.mkdir(exist_ok=True)
+DATABASES = {"default": database(DATABASE_URL)}
+
+# --- People -----------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_MODE
+if not LOCAL_MODE:
+    # Browsers accept this prefix only over TLS and from this very host, so no sibling host can plant a cookie.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+# --- Transport and headers --------------------------------------------------------------------------
+
+# True only behind a proxy that overwrites X-Forwarded-Proto and X-Forwarded-For.
+BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL_MODE)
+# Probes come from inside, over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=0 if LOCAL_MODE else 365 * 24 * 60 * 60)
+SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not LOCAL_MODE)
+SECURE_HSTS_PRELOAD: bool = env.bool("SECURE_HSTS_PRELOAD", default=not LOCAL_MODE)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# The API is public and read-only: any page may read it, no page may send credentials with it.
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "Dataset-Version",
+    "ETag",
+    "Last-Modified",
+    "Link",
+    "Retry-After",
+]
+
+# --- Static files -----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "karabakh_api" / "static"]
+# Local mode serves files from where they lie; production serves the folder that collectstatic filled.
+STATIC_ROOT: str | None = (
+    None if LOCAL_MODE else env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
+)
+WHITENOISE_USE_FINDERS = LOCAL_MODE
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "django.contrib.staticfiles.storage.StaticFilesStorage"
+            if LOCAL_MODE
+            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
+}
+
+# --- Language and time ------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- API --------------------------------------------------------------------------------------------
+
+
+def throttle_rate(value: str) -> str | None:
+    """Read a rate such as `600/minute`; `off` means that nobody is throttled."""
+    if value == "off":
+        return None
+    number, _, period = value.partition("/")
+    if not (number.isascii() and number.isdecimal() and period in {"second", "minute", "hour", "day"}):
+        raise ImproperlyConfigured(
+            f"THROTTLE_ANON={value!r}: write <number>/second, /minute, /hour or /day, or off"
+        )
+    return value
+
+
+THROTTLE_ANON: str | None = throttle_rate(
+    env.str("THROTTLE_ANON", default="off" if LOCAL_MODE else "600/minute")
+)
+
+# Where the public reaches the service, such as https://facts.example.org. Links in answers start with it; without
+# it they start with the host that was asked for.
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "EXCEPTION_HANDLER": "karabakh_api.problems.exception_handler",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "karabakh_api.schema.PublicSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": THROTTLE_ANON},
+    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Karabakh API",
+    "DESCRIPTION": (
+        "Attributed fact records about the Azerbaijani offensive in Nagorno-Karabakh of 19 and 20 September 2023, "
+        "taken from press articles: who said what, in which source and paragraph, and who says otherwise. Read-only; "
+        "every answer names the edition of the dataset it comes from."
+    ),
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "Data CC BY 4.0, code MIT", "identifier": "CC-BY-4.0"},
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_SUFFIX": "",
+    # Every code list is one named component; without a name here a new one would rename another.
+    "ENUM_NAME_OVERRIDES": {
+        **{
+            name: f"facts.choices.{name}"
+            for name in (
+                "ActorKind",
+                "AgreementKind",
+                "Assertion",
+                "AttributionKind",
+                "CasualtyCause",
+                "CasualtyScope",
+                "DisputeKind",
+                "EventKind",
+                "FactKind",
+                "Medium",
+                "Modality",
+                "NameKind",
+                "Outcome",
+                "PlaceKind",
+                "PlacePrecision",
+                "Polarity",
+                "Qualifier",
+                "RelationKind",
+                "Section",
+                "SpeechAct",
+                "SpeechForm",
+                "Stance",
+                "TermCategory",
+                "TermStage",
+                "VictimDescription",
+                "VictimStatus",
+            )
+        },
+        **{name: f"sources.choices.{name}" for name in ("DatePrecision", "LedgerReason", "PublisherKind")},
+        **{name: f"publication.choices.{name}" for name in ("Cause", "Origin", "RecordChange")},
+        "RelationDirection": "facts.serializers.fact.DIRECTIONS",
+        "MappingRelation": "publication.serializers.MAPPING_RELATIONS",
+        "ClaimRelation": "publication.views.comparison.RELATIONS",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "karabakh_api.schema.all_required",
+        "karabakh_api.schema.named_codes",
+        "karabakh_api.schema.shared_parameters",
+    ],
+    "SERVERS": [{"url": "/"}],
+    "SCHEMA_PATH_PREFIX": r"/api/v[0-9]+",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SORT_OPERATION_PARAMETERS": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": STATIC_URL + "karabakh_api/icon.svg",
+    "SWAGGER_UI_SETTINGS": {"docExpansion": "list", "filter": True, "validatorUrl": None},
+}
+
+# --- Data -------------------------------------------------------------------------------------------
+
+SEEDS_DIR = BASE_DIR / "seeds"
+FIXTURES_DIR = BASE_DIR / "fixtures"
+# The article texts are no part of the project; what needs them says so when they are absent.
+ARTICLES_DIR = Path(env.str("ARTICLES_DIR", default=str(BASE_DIR.parent / "shared" / "articles"))).resolve()
+
+# --- Logging ----------------------------------------------------------------------------------------
+
+LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO").upper()
+LOGGING = logging_config(level=LOG_LEVEL, readable=LOCAL_MODE)

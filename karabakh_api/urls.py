@@ -1,0 +1,21 @@
+"""Every address the project answers; the public API's own are in `api`."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from karabakh_api import health, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("problems/", pages.problem_list, name="problem-list"),
+    path("problems/<slug:name>", pages.problem, name="problem"),
+    path("api/v1/", include("karabakh_api.api")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "karabakh_api.problems.bad_request"
+handler403 = "karabakh_api.problems.permission_denied"
+handler404 = "karabakh_api.problems.page_not_found"
+handler500 = "karabakh_api.problems.server_error"
