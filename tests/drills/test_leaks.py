@@ -1,0 +1,147 @@
+"""Nothing that is not published reaches the public: neither as text nor as a difference between two answers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.api.asking import OTHER_LISTS, RECORD_RESOURCES, body
+from tests.contract.addresses import BASE, pages, parameters
+from tests.contract.newsdesk import Newsdesk
+from tests.drills.canaries import Canaries
+from tests.factories import publish_all
+from tests.filters.oracle import Published
+from tests.filters.world import build
+
+pytestmark = [pytest.mark.drill, pytest.mark.django_db, pytest.mark.usefixtures("quiet")]
+
+HIDDEN = {
+    "statements": "hidden-statement",
+    "casualty-reports": "hidden-report",
+    "ceasefire-terms": "hidden-term",
+    "facts": "hidden-statement",
+    "disputes": "hidden-dispute",
+    "sources": "hidden-source",
+    "publishers": "hidden-publisher",
+    "actors": "hidden-actor",
+    "places": "hidden-place",
+    "events": "hidden-event",
+    "agreements": "hidden-agreement",
+    "topics": "hidden-topic",
+}
+REFERRING = {
+    "attributed_to": "hidden-actor",
+    "source": "hidden-source",
+    "publisher": "hidden-publisher",
+    "place": "hidden-place",
+    "event": "hidden-event",
+    "topic": "hidden-topic",
+    "contradicts": "hidden-statement",
+    "corroborates": "hidden-report",
+    "dispute": "hidden-dispute",
+}
+TESTED = ("status", "text", "submitted_by", "reviewed_by__username", "source__text", "row_version")
+OTHERS = (
+    "/",
+    "/healthz",
+    "/readyz",
+    "/problems/",
+    "/problems/gone",
+    f"{BASE}docs/",
+    f"{BASE}schema/?format=json",
+    f"{BASE}nothing/",
+    "/nothing",
+)
+
+
+def addresses(published: Published) -> Iterator[str]:
+    """Yield what anybody could ask for, and what somebody would who knew what to look for."""
+    yield from pages()
+    yield from parameters(published)
+    yield from OTHERS
+    for resource, slug in HIDDEN.items():
+        yield f"{BASE}{resource}/{slug}/"
+        yield f"{BASE}{resource}/{slug}/history/"
+        yield f"{BASE}{resource}/{slug}/?as_of=1"
+        # Near misses: what is suggested instead must be public.
+        for guess in (slug, slug[:-1], f"{slug}-1"):
+            yield f"{BASE}{resource}/?slug={guess}"
+        yield from (f"{BASE}{resource}/?{name}=1" for name in TESTED)
+        yield f"{BASE}{resource}/?ordering=status"
+        yield f"{BASE}{resource}/?fields=text,status,submitted_by"
+    for name, slug in REFERRING.items():
+        yield from (f"{BASE}facts/?{name}={guess}" for guess in (slug, slug[:-1]))
+    for text in ("hidden", "987123", "zq*"):
+        yield f"{BASE}search/?q={text}"
+        yield f"{BASE}facts/?q={text}&count=exact"
+    yield f"{BASE}casualty-reports/?killed__possibly_gte=900000"
+
+
+def published_by_people() -> int:
+    """Publish the world, and what people change in it; return the number of the last edition."""
+    return build() + len(Newsdesk(9).work(7))
+
+
+def crawl(client: Client, published: Published) -> dict[tuple[str, str], tuple[int, bytes, dict[str, str]]]:
+    """Return every answer by method and address: status, bytes and headers."""
+    asked = [("GET", address) for address in addresses(published)]
+    for name in (*RECORD_RESOURCES, *OTHER_LISTS, "stats", "search"):
+        asked += [(method, f"{BASE}{name}/") for method in ("HEAD", "OPTIONS", "POST")]
+    answers = {}
+    for method, address in asked:
+        answer: Any = client.generic(method, address)
+        # Probes are told by the clock not to be kept; all else is compared.
+        headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
+        answers[method, address] = (answer.status_code, body(answer), headers)
+    return answers
+
+
+def test_answers_depend_on_nothing_that_is_not_public(client: Client) -> None:
+    published = Published(published_by_people())
+    before = crawl(client, published)
+    canaries = Canaries()
+    canaries.plant()
+    after = crawl(client, published)
+
+    different = [asked for asked in before if before[asked] != after[asked]]
+    assert not different, f"{len(different)} of {len(before)} answers differ: {different[:10]}"
+    everything = b"\n".join(
+        content + repr(sorted(headers.items())).encode() for _, content, headers in after.values()
+    )
+    assert len(canaries.tokens) > 400
+    assert [token for token in canaries.tokens if token.encode() in everything] == []
+    assert b"hidden-" not in b"\n".join(
+        content for (_, address), (_, content, _) in after.items() if "hidden" not in address
+    )
+
+
+def test_the_entrance_of_the_editors_shows_nothing_to_strangers(client: Client) -> None:
+    published_by_people()
+    canaries = Canaries()
+    canaries.plant()
+    for path in (
+        "/admin/",
+        "/admin/facts/actor/",
+        "/admin/sources/source/?q=hidden",
+        "/admin/autocomplete/?app_label=facts&model_name=statement&field_name=event&term=z",
+        "/admin/jsi18n/",
+        "/admin/r/1/1/",
+        "/admin/nothing/",
+    ):
+        answer: Any = client.get(path, follow=True)
+        assert answer.status_code in {200, 404}
+        content = body(answer)
+        assert [token for token in canaries.tokens if token.encode() in content] == []
+
+
+def test_a_canary_that_is_published_is_heard(client: Client) -> None:
+    """The drill can fail: the same tokens are found once somebody publishes them."""
+    published = Published(build())
+    canaries = Canaries()
+    before = client.get(f"{BASE}actors/").content
+    canaries.plant()
+    assert publish_all() is not None
+    after = client.get(f"{BASE}actors/?page_size=500").content
+    assert after != before
+    assert sum(token.encode() in after for token in canaries.tokens) > len(published.documents["actors"])
