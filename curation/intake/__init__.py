@@ -1,0 +1,1 @@
+"""Intake: from pasted text to numbered paragraphs that records are cited from."""

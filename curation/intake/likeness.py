@@ -1,0 +1,99 @@
+"""Near-identical texts: word shingles compared by Jaccard, after the database has found who could be meant."""
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Length, StrIndex
+
+from curation.intake.canonical import CanonicalText
+from sources.models import Source
+
+SHINGLE_WORDS = 5
+SKETCH = 2_000  # shingles compared; a text of fewer is compared whole
+ALIKE = 0.5
+FRAGMENTS = 6
+FRAGMENT_CHARACTERS = 40
+CANDIDATES = 8
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Like:
+    """A source whose text is like another; `share` of the shingles of both is common, 0 to 1."""
+
+    source: Source
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, 100 for the same text alone."""
+        return int(self.share * 100)
+
+
+def sketch(text: str) -> frozenset[int]:
+    """Return the smallest hashes of a text's word shingles: equal parts of two texts give equal hashes.
+
+    Hashes hold within one process only; they are never stored.
+    """
+    words = [match[0].casefold() for match in _WORD.finditer(text)]
+    last = max(len(words) - SHINGLE_WORDS, 0)
+    hashes = {hash(tuple(words[at : at + SHINGLE_WORDS])) for at in range(last + 1)}
+    return frozenset(sorted(hashes)[:SKETCH])
+
+
+def jaccard(first: frozenset[int], second: frozenset[int]) -> float:
+    """Return the share of common shingles, 0 to 1, of the smallest of both sketches (bottom-k estimate)."""
+    union = sorted(first | second)[:SKETCH]
+    common = first & second
+    return sum(shingle in common for shingle in union) / len(union) if union else 0.0
+
+
+def alike(text: CanonicalText, *, but: int | None = None) -> list[Like]:
+    """Return the sources (key not `but`) with the same or a near-identical text, most alike first.
+
+    Two queries; at most eight texts are read, one after the other. A source whose text is not stored is found by
+    its hash alone.
+    """
+    same = Source.objects.filter(text_sha256=text.digest).exclude(pk=but)
+    found = {source.pk: Like(source, 1.0) for source in same.defer("text")[:CANDIDATES]}
+    own = sketch(text.text)
+    for candidate in _candidates(text, but):
+        share = jaccard(own, sketch(candidate.text))
+        if candidate.pk not in found and share >= ALIKE:
+            found[candidate.pk] = Like(candidate, share)
+    return sorted(found.values(), key=lambda like: (-like.share, like.source.slug))
+
+
+def _candidates(text: CanonicalText, but: int | None) -> Iterator[Source]:
+    """Yield sources of similar length that hold most of a few fragments of the text, word for word."""
+    score: Any = Value(0)
+    holds_one = Q()
+    marks: dict[str, Any] = {}
+    for number, fragment in enumerate(fragments(text)):
+        name = f"at_{number}"
+        marks[name] = StrIndex("text", Value(fragment))
+        holds_one |= Q(**{f"{name}__gt": 0})
+        score += Case(When(**{f"{name}__gt": 0}, then=1), default=0, output_field=IntegerField())
+    if not marks:
+        return
+    length = len(text.text)
+    rows = Source.objects.exclude(pk=but).annotate(length=Length("text"))
+    rows = rows.filter(length__gte=length * ALIKE / 2, length__lte=length * 2 / ALIKE)
+    rows = rows.alias(**marks).filter(holds_one).annotate(score=score)
+    keys = rows.order_by(F("score").desc(), "pk").values_list("pk", flat=True)[:CANDIDATES]
+    stored = Source.objects.filter(pk__in=list(keys)).only("slug", "title", "url", "text")
+    yield from stored.iterator(chunk_size=1)
+
+
+def fragments(text: CanonicalText) -> list[str]:
+    """Return a few stretches out of the middle of the longest paragraphs: what a copy is sure to keep some of."""
+    longest = sorted(text.paragraphs, key=len, reverse=True)[:FRAGMENTS]
+    cut = []
+    for paragraph in longest:
+        middle = max((len(paragraph) - FRAGMENT_CHARACTERS) // 2, 0)
+        cut.append(paragraph[middle : middle + FRAGMENT_CHARACTERS])
+    return list(dict.fromkeys(cut))
