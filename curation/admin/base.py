@@ -73,6 +73,10 @@ class RowInline(Remembering, admin.TabularInline):  # type: ignore[type-arg]  # 
     max_num = 200
     related: tuple[str, ...] = ()
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Build the rows' forms; a forged count builds no more of them than the form may hold."""
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Read the rows with what their line shows."""
         rows = super().get_queryset(request)
