@@ -13,11 +13,14 @@ from publication.filters import lookups as on
 from publication.filters.fields import ParameterField, parameter_errors
 from publication.filters.moments import EditionMoment
 from publication.filters.rows import OF_ALL_ROWS, Asked, Cited, Figure, citation_condition, figure_condition
-from publication.filters.slugs import Name, Suggestions, resolve
+from publication.filters.slugs import Suggestions, is_slug
 from publication.filters.subjects import EQUAL, Key, Subject
 from publication.filters.values import Dates, Slugs, Words
 from publication.models.record import RecordQuerySet
-from publication.search.matching import matching
+from publication.resolving import Name, Resolved, resolve
+from publication.search.matching import fulfilling, with_names
+from publication.search.names import name_keys
+from publication.search.query import Clause, parse
 
 # Figures of an outcome are looked at by status when these are given beside.
 VICTIM_STATUS = "victim_status"
@@ -101,29 +104,42 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def filtered(self) -> RecordQuerySet:
         """Return the records that match; raise InvalidQueryError with every error of the request."""
-        asked, errors = self._asked()
-        queryset = self._narrowed(cast("RecordQuerySet", self.queryset), asked)
-        for one in asked:
-            if isinstance(one.subject, Search):
-                try:
-                    queryset = matching(queryset, one.values[0], self.edition)
-                except InvalidQueryError as error:
-                    errors += error.errors
+        errors = [*self._unknown, *parameter_errors(self.form)]
+        clean: dict[str, Sequence[Any]] = self.form.cleaned_data
+        clauses = self._clauses(clean, errors)
+        resolved = self._resolved(clean, clauses)
+        asked = self._asked(clean, resolved.leads, errors)
         if errors:
             raise InvalidQueryError(errors)
-        return queryset
+        queryset = self._narrowed(cast("RecordQuerySet", self.queryset), asked)
+        return fulfilling(queryset, with_names(clauses, resolved.names)) if clauses else queryset
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Do what django-filter's own entry points expect."""
         self.queryset = queryset
         return self.filtered()
 
-    def _asked(self) -> tuple[list[Asked], list[ParameterError]]:
-        """Return the sound parameters with their values, and what is wrong with the others."""
-        errors = [*self._unknown, *parameter_errors(self.form)]
-        clean: dict[str, Sequence[Any]] = self.form.cleaned_data
-        slugs = {name: values for name, values in clean.items() if self._resource_of(name)}
-        leads = self._leads(slugs)
+    def _clauses(self, clean: dict[str, Sequence[Any]], errors: list[ParameterError]) -> tuple[Clause, ...]:
+        """Return what `q` looks for; what is wrong with it is noted."""
+        try:
+            return tuple(clause for text in clean.get(Q_SEARCH.name, ()) for clause in parse(text))
+        except InvalidQueryError as error:
+            errors += error.errors
+            return ()
+
+    def _resolved(self, clean: dict[str, Sequence[Any]], clauses: Sequence[Clause]) -> Resolved:
+        """Read where slugs lead and who bears names; at most one query for all of them together."""
+        slugs = {(self._resource_of(name), slug) for name, values in clean.items() for slug in values}
+        wanted = {(resource, slug) for resource, slug in slugs if resource and is_slug(slug)}
+        if self.edition == 0:
+            # Before the first edition there is nothing to be nearest to: every list is empty, whatever is asked.
+            return Resolved({name: name[1] for name in slugs if name[0]}, [])
+        return resolve(wanted, name_keys(clauses), self.edition)
+
+    def _asked(
+        self, clean: dict[str, Sequence[Any]], leads: dict[Name, str], errors: list[ParameterError]
+    ) -> list[Asked]:
+        """Return the parameters that filter, with their values; a slug that was never published is noted."""
         suggestions = Suggestions(self.edition)
         asked = []
         for name, values in clean.items():
@@ -137,20 +153,13 @@ class RecordFilterSet(django_filters.FilterSet):
                 ]
                 values = [leads[resource, slug] for slug in values if (resource, slug) in leads]  # noqa: PLW2901
             asked.append(Asked(parameter.subject, parameter.lookup_expr, values))
-        return [one for one in asked if one.values], errors
+        return [one for one in asked if one.values]
 
     def _resource_of(self, name: str) -> str:
         """Return the resource whose slugs a parameter takes; empty = it takes none."""
         parameter = cast("Parameter", self.filters[name])
         sort = parameter.subject.value_type(parameter.lookup_expr)
         return sort.resource if isinstance(sort, Slugs) else ""
-
-    def _leads(self, slugs: dict[str, Sequence[str]]) -> dict[Name, str]:
-        named = {(self._resource_of(name), slug) for name, values in slugs.items() for slug in values}
-        if self.edition == 0:
-            # Before the first edition there is nothing to be nearest to: every list is empty, whatever is asked.
-            return {name: name[1] for name in named}
-        return resolve(named, self.edition) if named else {}
 
     def _narrowed(self, queryset: RecordQuerySet, asked: Sequence[Asked]) -> RecordQuerySet:
         of_columns = [one for one in asked if not one.subject.beside]

@@ -1,74 +1,24 @@
-"""Slugs that a request names, judged together: never published, withdrawn, or leading to another record."""
+"""Slugs that a request names: whether a text is one, and which published ones are like one that is not."""
 
-import functools
-import operator
-from collections.abc import Iterable, Sequence
-
-from django.db.models import OuterRef, Q, Subquery
+from collections.abc import Sequence
 
 from publication.errors import ALLOWED_SHOWN, ParameterError, nearest
 from publication.filters.values import SLUG_MAX, SLUG_PATTERN, Patterns, RefusedValueError
 from publication.models import Record
 
-Name = tuple[str, str]  # (resource, slug)
-REDIRECTS_MAX = 50
 CANDIDATES_MAX = 200
 SUGGESTIONS_MAX = 5
 
 _SLUG = Patterns(SLUG_PATTERN, "a slug", "a-b")
 
 
-def resolve(names: Iterable[Name], edition: int) -> dict[Name, str]:
-    """Return where each published slug leads in an edition; a slug that was never published is not in it.
-
-    One query, and one more for each further redirect behind the second.
-    """
-    wanted = {name for name in names if _is_slug(name[1])}
-    found: dict[Name, tuple[str, str]] = {}
-    waiting = set(wanted)
-    for _ in range(REDIRECTS_MAX):
-        if not waiting:
-            break
-        read = _read(waiting, edition)
-        found |= read
-        waiting = {(resource, beyond) for (resource, _), (_, beyond) in read.items() if beyond}
-        waiting -= found.keys()
-    return {name: _end(name, found) for name in wanted if name in found}
-
-
-def _is_slug(text: str) -> bool:
+def is_slug(text: str) -> bool:
+    """Say whether a text could be a slug at all."""
     try:
         _SLUG.parse(text)
     except RefusedValueError:
         return False
     return len(text) <= SLUG_MAX
-
-
-def _read(names: set[Name], edition: int) -> dict[Name, tuple[str, str]]:
-    """Return (where it leads, where that leads) of each slug that exists; empty = a record, or a tombstone."""
-    by_resource: dict[str, list[str]] = {}
-    for resource, slug in names:
-        by_resource.setdefault(resource, []).append(slug)
-    asked = functools.reduce(
-        operator.or_, [Q(resource=resource, slug__in=slugs) for resource, slugs in by_resource.items()]
-    )
-    then = Record.objects.at(edition)
-    beyond = then.filter(resource=OuterRef("resource"), slug=OuterRef("target")).values("target")
-    rows = then.filter(asked).annotate(beyond=Subquery(beyond[:1]))
-    return {
-        (resource, slug): (target, next_target or "")
-        for resource, slug, target, next_target in rows.values_list("resource", "slug", "target", "beyond")
-    }
-
-
-def _end(name: Name, found: dict[Name, tuple[str, str]]) -> str:
-    resource, slug = name
-    for _ in range(REDIRECTS_MAX):
-        target, beyond = found.get((resource, slug), ("", ""))
-        if not target:
-            break
-        slug = beyond or target
-    return slug
 
 
 class Suggestions:

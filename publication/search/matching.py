@@ -1,14 +1,15 @@
 """`q` on a list: narrows records to those that match, and ranks them when asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import BigIntegerField, Case, ExpressionWrapper, F, IntegerField, Q, Value, When
 
 from publication.models.record import RecordQuerySet
 from publication.models.search import Tier
+from publication.resolving import resolve
 from publication.search.conditions import Condition, conditions
-from publication.search.names import read_names
-from publication.search.query import parse
+from publication.search.names import gathered, name_keys
+from publication.search.query import Clause, parse
 
 RANK = "search_rank"
 TIER_STEP = 10**12  # more than lies between any two moments
@@ -17,7 +18,12 @@ TIER_STEP = 10**12  # more than lies between any two moments
 def understood(text: str, edition: int, parameter: str = "q") -> tuple[Condition, ...]:
     """Return what a query comes to in an edition; one query. Raises InvalidQueryError naming the parameter."""
     clauses = parse(text, parameter)
-    return conditions(clauses, read_names(clauses, edition))
+    return with_names(clauses, resolve((), name_keys(clauses), edition).names)
+
+
+def with_names(clauses: Sequence[Clause], bearers: Iterable[tuple[int, str]]) -> tuple[Condition, ...]:
+    """Return what clauses come to, given the (bearer, name key) of every name that could occur in them."""
+    return conditions(clauses, gathered(clauses, bearers))
 
 
 def matching(queryset: RecordQuerySet, text: str, edition: int, parameter: str = "q") -> RecordQuerySet:

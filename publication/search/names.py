@@ -1,10 +1,8 @@
 """Names in a query: a word or run of words that is a published name stands for all names of its bearer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from publication.choices import Resource
-from publication.models import Record
-from publication.models.search import Pattern, RecordText
+from publication.models.search import Pattern
 from publication.search.query import Clause, Term, side_by_side
 from publication.search.texts import name_key
 
@@ -15,20 +13,17 @@ EVERYDAY_WORDS = frozenset({"us"})
 Names = dict[str, frozenset[Pattern]]  # key of a name → patterns of all names of whoever bears it
 
 
-def read_names(clauses: Sequence[Clause], edition: int) -> Names:
-    """Return the names that occur in a query, with all names of their bearers in this edition; one query."""
-    keys = {key for run in _candidates(clauses) for key in keys_of(run)}
-    if not keys:
-        return {}
-    bearers = (
-        Record.objects.at(edition)
-        .live()
-        .filter(resource__in=[Resource.ACTORS, Resource.PLACES], texts__name_key__in=sorted(keys))
-    )
-    rows = RecordText.objects.filter(record__in=bearers, name_key__isnull=False)
+def name_keys(clauses: Sequence[Clause]) -> set[str]:
+    """Return the keys of everything in a query that could be a name."""
+    return {key for run in _candidates(clauses) for key in keys_of(run)}
+
+
+def gathered(clauses: Sequence[Clause], bearers: Iterable[tuple[int, str]]) -> Names:
+    """Return the names that occur in a query, with all names of their bearers, from (bearer, name key)."""
+    keys = name_keys(clauses)
     names_by_bearer: dict[int, set[str]] = {}
-    for bearer, key in rows.values_list("record_id", "name_key"):
-        names_by_bearer.setdefault(bearer, set()).add(str(key))
+    for bearer, key in bearers:
+        names_by_bearer.setdefault(bearer, set()).add(key)
     found: dict[str, set[Pattern]] = {}
     for names in names_by_bearer.values():
         patterns = {Pattern(tuple(name.split())) for name in names - EVERYDAY_WORDS}

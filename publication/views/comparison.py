@@ -19,10 +19,11 @@ from publication.choices import Resource, address
 from publication.comparison import comparison
 from publication.errors import ParameterError
 from publication.filters import FILTERSETS
-from publication.filters.slugs import resolve
+from publication.filters.slugs import is_slug
 from publication.formats.media import PLAIN_FORMATS
 from publication.models import Record
 from publication.request import DETAIL_PARAMETERS
+from publication.resolving import resolve
 from publication.views.base import PublicViewSet, Reading
 from sources.serializers import ImpreciseDateSerializer, ReferenceSerializer
 
@@ -123,7 +124,7 @@ class ComparisonViewSet(PublicViewSet):
     def _event(self, request: Request, reading: Reading) -> dict[str, Any] | None:
         name = (Resource.EVENTS.value, request.query_params["event"])
         edition = reading.context.number
-        slug = resolve([name], edition).get(name) if edition else None
+        slug = resolve([name], (), edition).leads.get(name) if edition and is_slug(name[1]) else None
         row = Record.objects.at(edition).live().filter(resource=Resource.EVENTS, slug=slug or "")
         document = row.values_list("document", flat=True).first()
         if slug is None or document is None:

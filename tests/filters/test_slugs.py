@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from facts.models import Actor
@@ -12,7 +15,15 @@ from publication.choices import Origin
 from publication.filters.slugs import _alike
 from publication.models import Head
 from publication.publishing import Change, publish
-from tests.factories import make_actor, make_event, make_place, make_source, make_statement, publish_all
+from tests.factories import (
+    make_actor,
+    make_event,
+    make_place,
+    make_publisher,
+    make_source,
+    make_statement,
+    publish_all,
+)
 from tests.filters.asking import filtered, refusals, slugs
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +183,32 @@ def test_a_request_full_of_slugs_costs_one_query_beside_the_list(
         list(filtered("facts", 2, data).values_list("document"))
     with django_assert_num_queries(1):
         list(filtered("facts", 2, "date=2023&kind=statement&has_quote=false").values_list("document"))
+
+
+@pytest.mark.parametrize("others", [2, 200])
+def test_a_list_costs_three_queries_whatever_is_asked(client: Client, others: int) -> None:
+    source = make_source(slug="source", publisher=make_publisher(slug="publisher"))
+    actor = make_actor(slug="oldest", name="Ana")
+    make_place(slug="place")
+    for number in range(others):
+        make_statement(slug=f"said-{number}", speakers=(actor,), sources=(source,))
+    publish_all()
+    names = ["oldest", "older", "old", "ana-example"]
+    for before, after in itertools.pairwise(names):
+        Actor.objects.filter(slug=before).update(slug=after)
+        republish(Change("rename", "actors", before, after))
+    for edition, name in enumerate(names, 1):
+        for query in (
+            "q=ana",
+            f"attributed_to={name}&source=source&q=ana%20-nothing&known_at=2024",
+            f"via={name}&attributed_to__in={name}&place__not=place&publisher=publisher&ordering=rank&q=ana%20OR%20x",
+            f"on_behalf_of={name}&known_at__possibly=2024&page_size=1&has_quote=false&date=2023&q=summary",
+        ):
+            as_of = "" if edition == len(names) else f"&as_of={edition}"
+            with CaptureQueriesContext(connection) as captured:
+                answer = client.get(f"/api/v1/facts/?{query}{as_of}")
+            assert answer.status_code == 200, answer.content
+            assert len(captured) <= 3, [one["sql"] for one in captured]
 
 
 def test_the_nearest_of_many_slugs_is_found_without_comparing_each() -> None:
