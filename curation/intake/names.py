@@ -22,16 +22,15 @@ SENTENCE_WORDS_MAX = 120
 # Names of actors the public does not know yet are read whole, the newest first.
 UNPUBLISHED_MAX = 500
 
-SPEECH = frozenset(
-    """
-    said says say saying told tells telling added adds stated states announced announces announcing claimed claims
-    claiming reported reports reporting wrote writes tweeted posted denied denies denying accused accuses accusing
-    condemned condemns called calls calling urged urges urging warned warns warning insisted insists argued argues
-    asserted asserts declared declares demanded demands confirmed confirms noted notes explained explains stressed
-    emphasized emphasised promised promises vowed vows pledged pledges rejected rejects replied answered responded
-    acknowledged acknowledges admitted admits conceded proposed appealed recalled remarked commented
-    """.split()
-)
+_SPEECH = """
+said says say saying told tells telling added adds stated states announced announces announcing claimed claims
+claiming reported reports reporting wrote writes tweeted posted denied denies denying accused accuses accusing
+condemned condemns called calls calling urged urges urging warned warns warning insisted insists argued argues
+asserted asserts declared declares demanded demands confirmed confirms noted notes explained explains stressed
+emphasized emphasised promised promises vowed vows pledged pledges rejected rejects replied answered responded
+acknowledged acknowledges admitted admits conceded proposed appealed recalled remarked commented
+"""
+SPEECH = frozenset(_SPEECH.split())
 _WORD = re.compile(r"[^\s—–…]+")
 _CLOSED = re.compile(r"[”’\"'][,.!?]?\s*$")
 
