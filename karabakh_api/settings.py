@@ -80,7 +80,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost, so that answers of every other one carry the header too.
+    # Around everything that reads the public tables, so that all of one answer comes from one server.
+    "karabakh_api.routers.AskReplica",
+    # Outermost of the rest, so that answers of every other one carry the header too.
     "karabakh_api.middleware.StateDatasetVersion",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -142,6 +144,8 @@ def database(url: str) -> dict[str, Any]:
     elif described["ENGINE"] == "django.db.backends.postgresql":
         # A server that does not answer must become a 503 within seconds, not a hanging worker.
         options.setdefault("connect_timeout", 3)
+        # Nor may one that a broken network hides: milliseconds until sent data must be acknowledged.
+        options.setdefault("tcp_user_timeout", 3_000)
         limits = (
             f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c lock_timeout={DATABASE_LOCK_TIMEOUT_MS}"
             f" -c idle_in_transaction_session_timeout={60_000 if WEB_PROCESS else 0}"
@@ -156,6 +160,19 @@ def database(url: str) -> dict[str, Any]:
 if not env.str("DATABASE_URL", default=""):
     VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(DATABASE_URL)}
+
+# Streaming standbys of the same server that answer public reads: see docs/scaling.md.
+DATABASE_REPLICA_URLS: list[str] = env.list("DATABASE_REPLICA_URLS", default=[])
+# A replica that is further behind than this many seconds is left alone until it has caught up.
+REPLICA_LAG_SECONDS_MAX: float = env.float("REPLICA_LAG_SECONDS_MAX", default=5.0)
+REPLICA_ALIASES: list[str] = [f"replica_{number}" for number, _ in enumerate(DATABASE_REPLICA_URLS, 1)]
+for alias, url in zip(REPLICA_ALIASES, DATABASE_REPLICA_URLS, strict=True):
+    DATABASES[alias] = {**database(url), "TEST": {"MIRROR": "default"}}
+if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"} and REPLICA_ALIASES:
+    raise ImproperlyConfigured(
+        "DATABASE_REPLICA_URLS: only PostgreSQL has replicas; set DATABASE_URL to their primary or unset it"
+    )
+DATABASE_ROUTERS = ["karabakh_api.routers.ReadRouter"] if REPLICA_ALIASES else []
 
 # --- People -----------------------------------------------------------------------------------------
 
