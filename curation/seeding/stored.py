@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from curation.seeding.tables import BY_MODEL, TABLES, Fields, Key, Rows, Table, plain
+from curation.seeding.tables import BY_LABEL, BY_MODEL, ROOTS, TABLES, Fields, Key, Rows, Table, plain
 
 Identity = tuple[str, str]  # (resource, slug)
 # The rows of one record, by table.
@@ -139,3 +139,27 @@ def final(identity: Identity, leads_to: dict[Identity, str]) -> str:
 def kind_table(aggregate: Aggregate) -> Table | None:
     """Return the child table of a fact's aggregate, None for other records."""
     return next((table for table in TABLES if table.is_kind and table.label in aggregate), None)
+
+
+def renamed(aggregate: Aggregate, resource: str, slug: str) -> Aggregate:
+    """Return the rows of one record under another slug of its own; other records it names stay as they are."""
+    root = ROOTS[resource]._meta.label_lower
+    old = aggregate[root][0]["slug"] if root in aggregate else slug
+    if old == slug:
+        return aggregate
+
+    def own(field: Any, value: Any) -> Any:
+        inside = field.is_relation and not field.many_to_many and value is not None
+        if not inside or BY_MODEL[field.related_model].resource != resource or value[0] != old:
+            return value
+        return [slug, *value[1:]]
+
+    found: Aggregate = {}
+    for label, rows in aggregate.items():
+        fields = {field.name: field for field in BY_LABEL[label].fields}
+        found[label] = [
+            {name: own(fields[name], value) if name in fields else value for name, value in row.items()}
+            for row in rows
+        ]
+    found[root] = [{**row, "slug": slug} for row in found[root]]
+    return found
