@@ -47,13 +47,13 @@ def build_rows(seeds: Seeds) -> Rows:
     return _Building(seeds).rows
 
 
-def article_order(source: Node) -> tuple[Any, str]:
+def article_order(published: dict[str, Any], slug: str) -> tuple[float, str]:
     """Sort key of articles: the middle of the time in which they came out, then slug."""
-    date = imprecise_date(source.get("published")).filled()
+    date = imprecise_date(published).filled()
     if date.earliest is None or date.latest is None:
         known = date.earliest or date.latest
-        return (known.timestamp() if known else float("inf"), source.text("slug"))
-    return ((date.earliest.timestamp() + date.latest.timestamp()) / 2, source.text("slug"))
+        return (known.timestamp() if known else float("inf"), slug)
+    return ((date.earliest.timestamp() + date.latest.timestamp()) / 2, slug)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -152,24 +152,37 @@ class _Building:
         for row in node.children("positions"):
             fields = values(layout.TERM_POSITION, row, TermPosition)
             if row.get("source") is not None:
-                fields["citation"] = [slug, place[row.get("source"), row.get("paragraph")]]
+                first = place[row.get("source"), row.get("paragraph")]
+                fields["citation"] = [slug, first if row.get("citation") is None else row.get("citation")]
             rows.append(fields)
         if rows:
             self.below(TermPosition, "term", slug, rows)
 
 
 def _citations_in_order(seeds: Seeds) -> dict[str, list[_Cited]]:
-    """Return the citations of each fact: those of the defining file, then those of other articles as they came out."""
+    """Return the citations of each fact: those of the defining file, then those of other articles as they came out.
+
+    Citations that say their place themselves stand there.
+    """
     cited: dict[str, list[_Cited]] = {}
     for fact in seeds.facts():
         own = [_Cited(fact.source, citation) for citation in fact.node.children("citations")]
         cited[fact.node.text("slug")] = own
     order = {
-        source.text("slug"): place for place, source in enumerate(sorted(seeds.sources(), key=article_order))
+        source.text("slug"): article_order(source.get("published"), source.text("slug"))
+        for source in seeds.sources()
     }
     for source, citation in sorted(seeds.outside_citations(), key=lambda pair: order[pair[0]]):
         cited[citation.text("fact")].append(_Cited(source, citation))
-    return cited
+    return {slug: _placed(rows) for slug, rows in cited.items()}
+
+
+def _placed(rows: list[_Cited]) -> list[_Cited]:
+    usual = enumerate(rows)
+    places = [
+        (usual_place if (said := row.node.get("place")) is None else said) for usual_place, row in usual
+    ]
+    return [rows[index] for _, index in sorted((place, index) for index, place in enumerate(places))]
 
 
 def element(mapping: Mapping, name: str) -> Mapping:

@@ -1,5 +1,6 @@
 """Judging facts against each other: figures, positions, relations, disputes."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from curation.seeding.problems import Problem
@@ -110,6 +111,8 @@ def _quoted_speech(seeds: Seeds, facts: list[SeedFact]) -> Iterator[Problem]:
 
 def _positions(seeds: Seeds, facts: list[SeedFact]) -> Iterator[Problem]:
     cited = cited_paragraphs(seeds)
+    counts = Counter(citation.text("fact") for _, citation in seeds.outside_citations())
+    counts.update({fact.node.text("slug"): len(fact.node.children("citations")) for fact in facts})
     for fact in facts:
         positions, own = fact.node.children("positions"), cited.get(fact.node.text("slug"), set())
         yield from repeated(positions, ("actor", "stance"), "actor")
@@ -124,6 +127,14 @@ def _positions(seeds: Seeds, facts: list[SeedFact]) -> Iterator[Problem]:
                     f"The term is not cited from {source} ¶ {paragraph}: add that citation or name {places}."
                 )
                 yield position.problem(message, "paragraph")
+            yield from _position_place(position, counts[fact.node.text("slug")])
+
+
+def _position_place(position: Node, count: int) -> Iterator[Problem]:
+    place = position.get("citation")
+    if place is not None and place >= count:
+        message = f"The term has {count} citations: write 0 to {count - 1}, or leave the key out."
+        yield position.problem(message, "citation")
 
 
 def cited_paragraphs(seeds: Seeds) -> dict[str, set[tuple[str, int]]]:

@@ -62,7 +62,8 @@ def _refers(model: type[models.Model], name: str, resource: str, *, required: bo
 DATE = Mapping(
     "date",
     (
-        Key("edtf", _field(Fact, "date_edtf"), required=True),
+        # Left out where the day is not known, but words for it are.
+        Key("edtf", _field(Fact, "date_edtf")),
         Key("zone", _field(Fact, "date_zone")),
         Key("precision", _field(Fact, "date_precision"), required=True),
         Key("wording", _field(Fact, "date_wording")),
@@ -189,6 +190,13 @@ _CITATION_KEYS = (
     *_must(Citation, "paragraph"),
     *_may(Citation, "quote", "start", "end", "attribution", "attribution_kind"),
     _refers(Citation, "via", "actors"),
+    Key(
+        "place",
+        Index(
+            "Place (0-based) among all citations of the fact; only where it is not the usual one: those of the"
+            " defining file first, then those of other files as their sources came out."
+        ),
+    ),
 )
 CITATION = Mapping("citation", _CITATION_KEYS)
 OUTSIDE_CITATION = Mapping(
@@ -228,6 +236,13 @@ TERM_POSITION = Mapping(
         *_must(TermPosition, "stance"),
         Key("source", Reference("sources", "Source of the citation that shows the stance.")),
         Key("paragraph", _field(Citation, "paragraph")),
+        Key(
+            "citation",
+            Index(
+                "Place (0-based) of the citation among all citations of the term; only where another one, cited from"
+                " the same paragraph, comes before it."
+            ),
+        ),
     ),
 )
 

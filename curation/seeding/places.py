@@ -53,17 +53,18 @@ def _range(node: Node, count: int | None) -> Iterator[Problem]:
 
 def _offsets(citation: Node) -> Iterator[Problem]:
     quote, start, end = citation.text("quote"), citation.get("start"), citation.get("end")
-    if not quote and (start is not None or end is not None):
-        yield citation.problem("Offsets stand with a quote only: write the quote or leave them out.", "start")
-    elif quote and start is None and end is None:
+    if (start is None) != (end is None):
+        yield citation.problem(
+            "Start and end stand together: run anchor_citations, which writes both for a quote.",
+            "quote" if quote else "start",
+        )
+    elif start is not None and end is not None and start >= end:
+        yield citation.problem(f"The end comes after the start: write at least {start + 1}.", "end")
+    elif quote and start is None:
         yield citation.problem(
             "The quote has no offsets: run anchor_citations, which writes start and end.", "quote"
         )
-    elif (start is None) != (end is None):
-        yield citation.problem(
-            "Start and end stand together: run anchor_citations, which writes both.", "quote"
-        )
-    elif start is not None and end is not None and end - start != len(quote):
+    elif quote and start is not None and end is not None and end - start != len(quote):
         yield citation.problem(
             f"The quote has {len(quote)} characters, the offsets span {end - start}: write end: {start + len(quote)}.",
             "end",
@@ -118,6 +119,10 @@ def text_problems(seeds: Seeds, texts: dict[str, ArticleText]) -> Iterator[Probl
             wrong = quote_problem(quote, citation.get("start"), citation.get("end"), paragraph)
             if wrong is not None:
                 yield citation.problem(wrong[1], wrong[0])
+        elif paragraph is not None and (citation.get("end") or 0) > len(paragraph):
+            yield citation.problem(
+                f"The paragraph has {len(paragraph)} characters: write at most that.", "end"
+            )
     yield from _wordings(seeds, texts)
 
 

@@ -27,6 +27,9 @@ _TYPES = {
     "number": "a number",
 }
 
+# Precisions finer than the day, which EDTF ends at: their bounds are typed.
+TYPED = {"exact_time", "approximate_time", "part_of_day"}
+
 _BOUNDS = {"minItems": "at least", "maxItems": "at most", "minimum": "at least", "maximum": "at most"}
 
 
@@ -175,10 +178,9 @@ def date_problems(found: dict[str, Any]) -> dict[str, str]:
         except ValidationError as error:
             return {part: error.messages[0]}
     problems = imprecise_date(found).problems()
-    typed = {"exact_time", "approximate_time", "part_of_day"}
     if (
         not problems
-        and found.get("precision") in typed
+        and found.get("precision") in TYPED
         and not (found.get("earliest") or found.get("latest"))
     ):
         problems["precision"] = (
