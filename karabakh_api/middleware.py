@@ -114,7 +114,9 @@ class RefuseBadInput:
         if response.status_code not in problems.BY_STATUS or not isinstance(response, HttpResponse):
             return response
         is_page = "text/html" in response.get("Content-Type", "")
-        shown_to_person = request.path_info.startswith("/admin/") or problems.wants_html(request)
+        shown_to_person = request.path_info.startswith(f"/{settings.ADMIN_URL}") or problems.wants_html(
+            request
+        )
         if response.content and (shown_to_person or not is_page):
             return response
         problem = problems.BY_STATUS[response.status_code]

@@ -1,5 +1,7 @@
 """All settings of the project, read from the environment here and nowhere else."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ ALLOWED_HOSTS: list[str] = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL_MODE else []
 )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where the public reaches the service, such as https://facts.example.org. Links in answers start with it; without
+# it they start with the host that was asked for.
+PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
 
 SECRET_KEY_MIN_LENGTH = 50
 SECRET_KEY_MIN_DISTINCT = 5
@@ -43,6 +48,10 @@ def refuse_unsafe_production() -> None:
         problems.append("ALLOWED_HOSTS: set the host names served, separated by commas")
     if any("*" in host for host in ALLOWED_HOSTS):
         problems.append("ALLOWED_HOSTS: name each host, without a wildcard")
+    if any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
+        problems.append("CSRF_TRUSTED_ORIGINS: name each origin, without a wildcard")
+    if PUBLIC_URL and not re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", PUBLIC_URL):
+        problems.append("PUBLIC_URL: write scheme and host alone, such as https://facts.example.org")
     if DEBUG:
         problems.append("DEBUG: unset it")
     if problems:
@@ -61,9 +70,14 @@ elif not SECRET_KEY:
 # --- Parts ------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    # Before the newsroom, which takes the pages that show their keys out of the admin.
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     # Before the admin, whose page frame it replaces.
     "curation.apps.CurationConfig",
-    "django.contrib.admin",
+    "curation.site.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,7 +110,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "curation.second_factor.AskSecondFactor",
+    # Last, so that it sees the outcome of a sign-in first.
+    "axes.middleware.AxesMiddleware",
 ]
 CSRF_FAILURE_VIEW = "karabakh_api.problems.csrf_failure"
 
@@ -186,6 +204,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+AUTHENTICATION_BACKENDS = [
+    # First, so that whoever has tried too often is not even asked for a password.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+
+def admin_prefix(value: str) -> str:
+    """Read the path below which editors work, such as `admin/`."""
+    path = value.strip("/")
+    if not re.fullmatch(r"[a-z0-9_-]+(/[a-z0-9_-]+)*", path) or path.split("/")[0] in {
+        "api",
+        "static",
+        "problems",
+    }:
+        raise ImproperlyConfigured(
+            f"ADMIN_URL={value!r}: write a path of its own, such as admin/ or desk/editors/"
+        )
+    return path + "/"
+
+
+ADMIN_URL: str = admin_prefix(env.str("ADMIN_URL", default="admin/"))
+LOGIN_URL = "admin:login"
+
+# Five wrong passwords of one name from one address close that door for a quarter of an hour, in every process.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "karabakh_api.visitors.visitor"
+AXES_LOCKOUT_CALLABLE = "karabakh_api.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Members of these groups enter the admin with a one-time code only; `*` is everybody. Whoever has enrolled an
+# authenticator is asked for its code in any case.
+SECOND_FACTOR_GROUPS: list[str] = env.list("SECOND_FACTOR_GROUPS", default=[])
+OTP_TOTP_ISSUER = "Karabakh API"
+
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -199,6 +257,8 @@ if not LOCAL_MODE:
 
 # True only behind a proxy that overwrites X-Forwarded-Proto and X-Forwarded-For.
 BEHIND_PROXY: bool = env.bool("BEHIND_PROXY", default=False)
+# How many proxies stand before the service, each adding the address that it saw to X-Forwarded-For.
+PROXY_COUNT: int = env.int("PROXY_COUNT", default=1) if BEHIND_PROXY else 0
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -285,10 +345,6 @@ THROTTLE_ANON: str | None = throttle_rate(
     env.str("THROTTLE_ANON", default="off" if LOCAL_MODE else "600/minute")
 )
 
-# Where the public reaches the service, such as https://facts.example.org. Links in answers start with it; without
-# it they start with the host that was asked for.
-PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
-
 REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "karabakh_api.problems.exception_handler",
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -299,7 +355,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "karabakh_api.schema.PublicSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": THROTTLE_ANON},
-    "NUM_PROXIES": 1 if BEHIND_PROXY else 0,
+    "NUM_PROXIES": PROXY_COUNT,
 }
 
 # What drf-spectacular makes the schema from stands in a module of its own: it depends on no environment.

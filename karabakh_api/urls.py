@@ -1,8 +1,10 @@
 """Every address the project answers; the public API's own are in `api`."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from curation import second_factor
 from karabakh_api import health, pages
 
 urlpatterns = [
@@ -12,7 +14,9 @@ urlpatterns = [
     path("api/v1/", include("karabakh_api.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("admin/", admin.site.urls),
+    path(f"{settings.ADMIN_URL}second-factor/", second_factor.verify, name="second-factor"),
+    path(f"{settings.ADMIN_URL}second-factor/enrol/", second_factor.enrol, name="second-factor-enrol"),
+    path(settings.ADMIN_URL, admin.site.urls),
 ]
 
 handler400 = "karabakh_api.problems.bad_request"

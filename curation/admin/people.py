@@ -6,10 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from curation.admin.guards import SoundAdmin
 
 admin.site.unregister([User, Group])
+# Their pages show the very keys; `reset_second_factor` takes them off an account.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 @admin.register(User)
