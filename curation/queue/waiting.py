@@ -1,0 +1,172 @@
+"""Records on their way to the public, in the sections of the queue; one query whatever their number."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
+
+from curation.choices import SETTLING, WRITING, RevisionVerb
+from curation.models import Revision
+from curation.seeding.stored import Identity
+from curation.seeding.tables import ROOTS
+from publication.choices import Resource
+from publication.models import Record
+from sources.choices import CurationStatus
+
+# What a list calls a record of each resource.
+TITLES: dict[str, str] = {
+    Resource.PUBLISHERS: "name",
+    Resource.SOURCES: "title",
+    Resource.ACTORS: "name",
+    Resource.PLACES: "name",
+    Resource.EVENTS: "name",
+    Resource.AGREEMENTS: "name",
+    Resource.TOPICS: "name",
+    Resource.FACTS: "summary",
+    Resource.DISPUTES: "question",
+}
+# After one of these a record is no longer in the hands of those it was returned to.
+MOVED_ON = (RevisionVerb.SUBMIT, RevisionVerb.WITHDRAW, *SETTLING)
+
+COLUMNS = (
+    "section",
+    "resource",
+    "key",
+    "slug",
+    "sort",
+    "shown",
+    "status",
+    "row_version",
+    "submitter",
+    "reason",
+    "latest",
+)
+
+
+class Section(TextChoices):
+    """Why a record waits."""
+
+    RETURNED = "returned", "Returned to me"
+    REVIEW = "review", "To review"
+    DRAFTS = "drafts", "My drafts"
+    SENT = "sent", "Waiting for somebody else"
+    PENDING = "pending", "Pending changes of published records"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """One record that waits; `reason` is why it was returned, `kind` the kind of a fact or “record”."""
+
+    section: str
+    resource: str
+    key: int
+    slug: str
+    kind: str
+    title: str
+    status: str
+    row_version: int
+    submitter: str
+    reason: str
+    latest: int
+
+    @property
+    def identity(self) -> Identity:
+        """(resource, slug)."""
+        return self.resource, self.slug
+
+
+def front(user: AbstractBaseUser, sections: Iterable[str], most: int) -> dict[str, tuple[int, list[Waiting]]]:
+    """Return how many records wait in each section, and the `most` changed last; one query."""
+    wanted = list(sections)
+    counted = Window(Count("pk"))
+    nth = Window(RowNumber(), order_by=[F("latest").desc(), F("pk").desc()])
+    parts = [
+        _rows(resource, section, user)
+        .annotate(total=counted, nth=nth)
+        .filter(nth__lte=most)
+        .values_list(*COLUMNS, "total")
+        for section in wanted
+        for resource in Resource.values
+    ]
+    found: dict[str, tuple[int, list[Waiting]]] = {section: (0, []) for section in wanted}
+    totals: dict[tuple[str, str], int] = {}
+    if parts:
+        for *values, total in parts[0].union(*parts[1:], all=True):
+            waiting = Waiting(*values)
+            totals[waiting.section, waiting.resource] = total
+            found[waiting.section][1].append(waiting)
+    return {
+        section: (
+            sum(total for (where, _), total in totals.items() if where == section),
+            sorted(rows, key=lambda row: (-row.latest, row.resource, row.slug))[:most],
+        )
+        for section, (_, rows) in found.items()
+    }
+
+
+def listed(user: AbstractBaseUser, section: str) -> "QuerySet[Any, Any]":
+    """Return all records of a section as rows of COLUMNS, the ones changed last first; slice it."""
+    parts = [_rows(resource, section, user).values_list(*COLUMNS) for resource in Resource.values]
+    return parts[0].union(*parts[1:], all=True).order_by("-latest", "resource", "slug")
+
+
+def _rows(resource: str, section: str, user: AbstractBaseUser) -> "QuerySet[Any, Any]":
+    model = ROOTS[resource]
+    history = Revision.objects.filter(resource=resource, slug=OuterRef("slug"))
+    rows: QuerySet[Any, Any] = model._default_manager.filter(_condition(resource, section, user))
+    latest = history.order_by().values("slug").annotate(last=Max("pk")).values("last")
+    reason = history.filter(verb=RevisionVerb.SEND_BACK).order_by("-number").values("reason")[:1]
+    text: CharField[str, str] = CharField()
+    return rows.order_by().annotate(
+        section=Value(section, text),
+        resource=Value(resource, text),
+        key=F("pk"),
+        # Never the same value as another column: filtering by a window merges columns that are equal expressions.
+        sort=F("kind") if resource == Resource.FACTS else Value("record", text),
+        shown=F(TITLES[resource]),
+        submitter=Coalesce(F("submitted_by__username"), Value("", text)),
+        reason=Coalesce(Subquery(reason), Value("", text))
+        if section == Section.RETURNED
+        else Value("", text),
+        latest=Coalesce(Subquery(latest), Value(0)),
+    )
+
+
+def _condition(resource: str, section: str, user: AbstractBaseUser) -> Q:
+    history = Revision.objects.filter(resource=resource, slug=OuterRef("slug"))
+    later = Revision.objects.filter(resource=resource, slug=OuterRef("slug"), number__gt=OuterRef("number"))
+    mine = Exists(history.filter(~Exists(later.filter(verb__in=SETTLING)), by=user, verb__in=WRITING))
+    returned = Exists(history.filter(~Exists(later.filter(verb__in=MOVED_ON)), verb=RevisionVerb.SEND_BACK))
+    draft, in_review = Q(status=CurationStatus.DRAFT), Q(status=CurationStatus.IN_REVIEW)
+    if section == Section.RETURNED:
+        return draft & Q(mine) & Q(returned)
+    if section == Section.DRAFTS:
+        return draft & Q(mine) & ~Q(returned)
+    if section == Section.REVIEW:
+        return in_review & ~Q(mine)
+    if section == Section.SENT:
+        return in_review & Q(mine)
+    live = Record.objects.current().live().filter(resource=resource, slug=OuterRef("slug"))
+    return (draft | in_review) & Q(Exists(live))
+
+
+def read(rows: Iterable[Sequence[Any]]) -> list[Waiting]:
+    """Return rows of COLUMNS as records that wait."""
+    return [Waiting(*row) for row in rows]
