@@ -3,22 +3,31 @@
 import json
 import logging
 import time
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
+
+# One line for every request, never held back: what floods is cut by the rate limit before it.
+ACCESS = logging.getLogger("karabakh_api.access")
+# The identifier of the request that is being answered; empty outside of one.
+current_request: ContextVar[str] = ContextVar("current_request", default="")
 
 
 class JsonLines(logging.Formatter):
     """Format one record as one line of JSON, which log collectors read without a parser of their own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a JSON object with time, level, logger, message and, if any, traceback."""
+        """Return the record as a JSON object: time, level, logger, message, and what else is known of it."""
         line: dict[str, Any] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if name := current_request.get():
+            line["request_id"] = name
+        line |= getattr(record, "fields", {})
         status = getattr(record, "status_code", None)
         if status is not None:
             line["status"] = status
@@ -72,9 +81,14 @@ def logging_config(*, level: str, readable: bool) -> dict[str, Any]:
                 "formatter": "plain" if readable else "json",
                 "filters": ["no_flood"],
             },
+            "every_line": {
+                "class": "logging.StreamHandler",
+                "formatter": "plain" if readable else "json",
+            },
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            ACCESS.name: {"handlers": ["every_line"], "level": "INFO", "propagate": False},
             "django": {"handlers": [], "level": level, "propagate": True},
             # Scanners ask for hosts that are not ours all day long; they get their 400.
             "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL"},

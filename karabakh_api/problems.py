@@ -150,6 +150,7 @@ def problem_response(
         "status": problem.status,
         "detail": detail,
         "instance": iri_to_uri(request.path),
+        "request_id": getattr(request, "request_id", ""),
         "errors": [dataclasses.asdict(error) for error in errors],
     }
     response = HttpResponse(status=problem.status, headers={"Cache-Control": "no-store", **(headers or {})})
@@ -182,9 +183,6 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> HttpResp
         headers = {}
         if isinstance(exception, exceptions.MethodNotAllowed):
             headers["Allow"] = ", ".join(getattr(context.get("view"), "allowed_methods", ()))
-        wait = getattr(exception, "wait", None)
-        if wait is not None:
-            headers["Retry-After"] = str(int(wait) + 1)
         problem = BY_STATUS.get(exception.status_code, BAD_REQUEST)
         return problem_response(request, problem, str(exception.detail), headers=headers)
     return None

@@ -94,6 +94,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Around everything: what they name, measure and write down is the answer as it leaves.
+    "karabakh_api.observing.NameRequest",
+    "karabakh_api.observing.ObserveRequest",
     # Around everything that reads the public tables, so that all of one answer comes from one server.
     "karabakh_api.routers.AskReplica",
     # Outermost of the rest, so that answers of every other one carry the header too.
@@ -103,6 +106,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "karabakh_api.middleware.KeepDataInert",
+    # Before the work, and before the refusals, which cost as much as answers.
+    "karabakh_api.throttling.LimitRate",
     # Before everything that reads the path or the query; after those that only add headers.
     "karabakh_api.middleware.RefuseBadInput",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -264,7 +269,7 @@ if BEHIND_PROXY:
 
 SECURE_SSL_REDIRECT: bool = env.bool("SECURE_SSL_REDIRECT", default=not LOCAL_MODE)
 # Probes come from inside, over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS: int = env.int("SECURE_HSTS_SECONDS", default=0 if LOCAL_MODE else 365 * 24 * 60 * 60)
 SECURE_HSTS_INCLUDE_SUBDOMAINS: bool = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=not LOCAL_MODE)
 SECURE_HSTS_PRELOAD: bool = env.bool("SECURE_HSTS_PRELOAD", default=not LOCAL_MODE)
@@ -296,7 +301,10 @@ CORS_EXPOSE_HEADERS = [
     "ETag",
     "Last-Modified",
     "Link",
+    "RateLimit",
+    "RateLimit-Policy",
     "Retry-After",
+    "X-Request-ID",
 ]
 
 # --- Static files -----------------------------------------------------------------------------------
@@ -329,21 +337,26 @@ USE_TZ = True
 # --- API --------------------------------------------------------------------------------------------
 
 
-def throttle_rate(value: str) -> str | None:
+def throttle_rate(name: str, value: str) -> str | None:
     """Read a rate such as `600/minute`; `off` means that nobody is throttled."""
     if value == "off":
         return None
     number, _, period = value.partition("/")
     if not (number.isascii() and number.isdecimal() and period in {"second", "minute", "hour", "day"}):
-        raise ImproperlyConfigured(
-            f"THROTTLE_ANON={value!r}: write <number>/second, /minute, /hour or /day, or off"
-        )
+        raise ImproperlyConfigured(f"{name}={value!r}: write <number>/second, /minute, /hour or /day, or off")
     return value
 
 
+# Requests of one visitor, and how many of them may be exports of everything.
 THROTTLE_ANON: str | None = throttle_rate(
-    env.str("THROTTLE_ANON", default="off" if LOCAL_MODE else "600/minute")
+    "THROTTLE_ANON", env.str("THROTTLE_ANON", default="off" if LOCAL_MODE else "600/minute")
 )
+THROTTLE_EXPORT: str | None = throttle_rate(
+    "THROTTLE_EXPORT", env.str("THROTTLE_EXPORT", default="30/minute")
+)
+# Where they are counted: a file serves all processes of one machine, Redis those of many.
+REDIS_URL: str = env.str("REDIS_URL", default="")
+THROTTLE_STORE: str = env.str("THROTTLE_STORE", default=REDIS_URL or "file")
 
 REST_FRAMEWORK: dict[str, Any] = {
     "EXCEPTION_HANDLER": "karabakh_api.problems.exception_handler",
@@ -353,9 +366,6 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "karabakh_api.schema.PublicSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": THROTTLE_ANON},
-    "NUM_PROXIES": PROXY_COUNT,
 }
 
 # What drf-spectacular makes the schema from stands in a module of its own: it depends on no environment.
@@ -372,3 +382,10 @@ ARTICLES_DIR = Path(env.str("ARTICLES_DIR", default=str(BASE_DIR.parent / "share
 
 LOG_LEVEL: str = env.str("LOG_LEVEL", default="INFO").upper()
 LOGGING = logging_config(level=LOG_LEVEL, readable=LOCAL_MODE)
+ACCESS_LOG: bool = env.bool("ACCESS_LOG", default=not LOCAL_MODE)
+
+# Without a token there is no /metrics. The folder is read by the library itself as well, from the environment.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+PROMETHEUS_MULTIPROC_DIR: str = env.str("PROMETHEUS_MULTIPROC_DIR", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN: set 20 or more random characters, or unset it")

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from curation import second_factor
-from karabakh_api import health, pages
+from karabakh_api import health, metrics, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("karabakh_api.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path(f"{settings.ADMIN_URL}second-factor/", second_factor.verify, name="second-factor"),
     path(f"{settings.ADMIN_URL}second-factor/enrol/", second_factor.enrol, name="second-factor-enrol"),
     path(settings.ADMIN_URL, admin.site.urls),

@@ -18,6 +18,10 @@ def _environment() -> None:
         "SECURE_SSL_REDIRECT",
         "PUBLIC_URL",
         "THROTTLE_ANON",
+        "THROTTLE_STORE",
+        "SECOND_FACTOR_GROUPS",
+        "ADMIN_URL",
+        "METRICS_TOKEN",
         "WEB_PROCESS",
     ):
         os.environ.pop(name, None)

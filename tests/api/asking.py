@@ -1,6 +1,7 @@
 """What every API test asks of an answer."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,12 +48,18 @@ def body(answer: HttpResponseBase) -> bytes:
     return answer.content  # type: ignore[attr-defined]
 
 
+def lasting(content: bytes) -> bytes:
+    """Return a body without what names the single request."""
+    return re.sub(rb'"request_id":"[0-9a-f]{32}",', b"", content)
+
+
 def problem(answer: Answer, status: int) -> dict[str, Any]:
     """Return the problem document of an answer after checking its shape."""
     assert answer.status_code == status, answer.content[:500]
     assert answer["Content-Type"] == "application/problem+json"
     document: dict[str, Any] = json.loads(answer.content)
-    assert list(document) == ["type", "title", "status", "detail", "instance", "errors"]
+    assert list(document) == ["type", "title", "status", "detail", "instance", "request_id", "errors"]
+    assert document["request_id"] == answer["X-Request-ID"]
     assert document["status"] == status
     assert document["type"].startswith("/problems/")
     for error in document["errors"]:

@@ -3,7 +3,6 @@
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
-from rest_framework.throttling import AnonRateThrottle
 
 from karabakh_api.problems import PROBLEM_TYPES
 from publication.request import DATASET_VERSION
@@ -177,18 +176,6 @@ def test_every_kind_of_problem_has_a_page(client: Client, name: str) -> None:
     answer = client.get(PROBLEM_TYPES[name].address)
     assert answer.status_code == 200
     assert PROBLEM_TYPES[name].title in answer.content.decode()
-
-
-def test_throttled_requests_are_told_when_to_come_back(
-    monkeypatch: pytest.MonkeyPatch, client: Client
-) -> None:
-    monkeypatch.setattr(AnonRateThrottle, "THROTTLE_RATES", {"anon": "1/minute"})
-    monkeypatch.setattr(AnonRateThrottle, "cache_format", "throttle_for_this_test_%(scope)s_%(ident)s")
-    assert client.get("/api/v1/actors/").status_code == 200
-    answer = client.get("/api/v1/actors/")
-    problem(answer, 429)
-    assert 0 < int(answer["Retry-After"]) <= 61
-    assert DATASET_VERSION in answer
 
 
 def test_problems_are_not_kept_by_caches(client: Client) -> None:

@@ -29,7 +29,7 @@ def patterns(resolver: URLResolver, prefix: str = "") -> list[str]:
 
 def test_there_are_no_other_addresses_than_these() -> None:
     outside = {where for where in patterns(get_resolver()) if not where.startswith(("api/v1/", "admin/"))}
-    assert outside == {"", "problems/", "problems/<slug:name>", "healthz", "readyz"}
+    assert outside == {"", "problems/", "problems/<slug:name>", "healthz", "readyz", "metrics"}
 
 
 def test_every_address_below_the_api_is_described_or_says_why_not() -> None:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from publication.models import Head
-from tests.api.asking import RECORD_RESOURCES, body
+from tests.api.asking import RECORD_RESOURCES, body, lasting
 from tests.contract import hostile
 from tests.contract.addresses import BASE
 from tests.filters.asking import declared, worth_asking
@@ -109,7 +109,7 @@ def addresses() -> Iterator[str]:
 def digest(client: Client, address: str) -> str:
     """Return status, entity tag and the SHA-256 of the bytes of an answer."""
     answer: Any = client.get(address, SERVER_NAME=HOST)
-    content = body(answer)
+    content = lasting(body(answer))
     parts = [str(answer.status_code), answer.get("ETag", ""), hashlib.sha256(content).hexdigest()]
     return " ".join(parts)
 
