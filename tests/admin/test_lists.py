@@ -31,8 +31,8 @@ def test_list_opens_searches_and_orders(admin_client: Client, model: type[Model]
     registered = admin.site._registry[model]
     url = rooms.list_url(model)
     assert admin_client.get(url).context["cl"].result_count > 0
-    for column in range(1, len(registered.list_display) + 1):
-        assert admin_client.get(url, {"o": f"-{column}"}).status_code == 200
+    columns = range(1, len(registered.list_display) + 1)
+    assert admin_client.get(url, {"o": ".".join(f"-{column}" for column in columns)}).status_code == 200
     assert registered.search_fields, "a list without search is no list for editors"
     assert admin_client.get(url, {"q": "nowhere-to-be-found"}).context["cl"].result_count == 0
 
@@ -43,7 +43,11 @@ def test_every_filter_of_a_list_works(admin_client: Client, model: type[Model]) 
     make.publish_all()
     changelist = admin_client.get(rooms.list_url(model)).context["cl"]
     for spec in changelist.filter_specs:
-        for choice in spec.choices(changelist):
+        choices = list(spec.choices(changelist))
+        # The first says "all"; choices of one filter differ in their value alone.
+        for choice in {
+            id(one): one for one in (choices[1], choices[len(choices) // 2], choices[-1])
+        }.values():
             response = admin_client.get(rooms.list_url(model) + choice["query_string"])
             assert response.status_code == 200, choice
             assert "e=1" not in str(response.request["QUERY_STRING"])
