@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from facts.choices import DisputeKind
 from facts.serializers.references import AttributedFactSerializer, SourceReferenceSerializer
+from sources.fields import AddressField, SlugField
 from sources.serializers import PublishedSerializer
 
 
@@ -19,8 +20,8 @@ class DisputePositionSerializer(serializers.Serializer[Any]):
 class DisputeSerializer(PublishedSerializer):
     """A question on which facts disagree; every position stands beside the others, none is chosen."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    slug = SlugField(help_text="Public identifier.")
+    url = AddressField(help_text="API address, an absolute path.")
     question = serializers.CharField(help_text="Neutral question.")
     kind = serializers.ChoiceField(DisputeKind.choices, help_text="What the disagreement is about.")
     note = serializers.CharField(help_text="What differs and what cannot be told apart.")

@@ -6,14 +6,15 @@ from rest_framework import serializers
 
 from facts.choices import ActorKind, AgreementKind, EventKind, NameKind, PlaceKind, PlacePrecision
 from facts.serializers.references import ActorReferenceSerializer
+from sources.fields import AddressField, CountryField, LanguageField, ScriptField, SlugField
 from sources.serializers import ImpreciseDateSerializer, PublishedSerializer, ReferenceSerializer
 
 
 class EntitySerializer(PublishedSerializer):
     """What every entity has: slug, address, display name."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    slug = SlugField(help_text="Public identifier.")
+    url = AddressField(help_text="API address, an absolute path.")
     name = serializers.CharField(help_text="Display name by the published naming rule.")
 
 
@@ -21,11 +22,11 @@ class NameSerializer(serializers.Serializer[Any]):
     """One name or label under which an actor or place goes; keeping it endorses nothing."""
 
     variant = serializers.CharField(help_text="The name as written.")
-    language = serializers.CharField(allow_null=True, help_text="Language, BCP 47 tag; null = none.")
-    script = serializers.CharField(help_text="Script, ISO 15924 code.")
+    language = LanguageField(allow_null=True, help_text="Language, BCP 47 tag; null = none.")
+    script = ScriptField(help_text="Script, ISO 15924 code.")
     kind = serializers.ChoiceField(NameKind.choices, help_text="What sort of name it is.")
     used_by = serializers.ListField(
-        child=serializers.CharField(),
+        child=SlugField(),
         help_text="Slugs of the sources and actors that use it; empty = reference data.",
     )
     reference = serializers.CharField(
@@ -43,7 +44,7 @@ class ActorSerializer(EntitySerializer):
     member_of = ActorReferenceSerializer(
         allow_null=True, help_text="The body it belongs to; null = none or not known."
     )
-    country = serializers.CharField(
+    country = CountryField(
         allow_null=True, help_text="ISO 3166-1 alpha-2; null = none, contested or not known."
     )
     names = NameSerializer(many=True, help_text="Every name and label, with who uses it.")
@@ -52,8 +53,12 @@ class ActorSerializer(EntitySerializer):
 class CoordinatesSerializer(serializers.Serializer[Any]):
     """A point (WGS 84, decimal degrees) that stands for a place with stated precision."""
 
-    latitude = serializers.FloatField(help_text="Decimal degrees, north positive.")
-    longitude = serializers.FloatField(help_text="Decimal degrees, east positive.")
+    latitude = serializers.FloatField(
+        min_value=-90, max_value=90, help_text="Decimal degrees, north positive."
+    )
+    longitude = serializers.FloatField(
+        min_value=-180, max_value=180, help_text="Decimal degrees, east positive."
+    )
     precision = serializers.ChoiceField(
         PlacePrecision.choices, help_text="How exactly the point stands for the place."
     )

@@ -1,6 +1,6 @@
 """Shape of what every fact document has, whatever its kind."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -11,6 +11,7 @@ from facts.serializers.references import (
     DisputeReferenceSerializer,
     FactReferenceSerializer,
 )
+from sources.fields import AddressField, NumberField, ParagraphField, SlugField
 from sources.serializers import ImpreciseDateSerializer, PublishedSerializer, ReferenceSerializer
 
 DIRECTIONS = [("out", "From this fact"), ("in", "To this fact")]
@@ -19,11 +20,11 @@ DIRECTIONS = [("out", "From this fact"), ("in", "To this fact")]
 class CitedSourceSerializer(serializers.Serializer[Any]):
     """A source as a citation shows it."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
+    slug = SlugField(help_text="Public identifier.")
     title = serializers.CharField(help_text="Title as printed.")
     publisher = ReferenceSerializer(help_text="Who brought it out.")
     published = ImpreciseDateSerializer(help_text="When it was published, as printed.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")
 
 
 class CitationSerializer(serializers.Serializer[Any]):
@@ -31,13 +32,9 @@ class CitationSerializer(serializers.Serializer[Any]):
 
     source = CitedSourceSerializer(help_text="Where it stands.")  # type: ignore[assignment]  # a property of this name
     section = serializers.ChoiceField(Section.choices, help_text="Part of the source.")
-    paragraph = serializers.IntegerField(help_text="Paragraph number, 1-based.")
-    start = serializers.IntegerField(
-        allow_null=True, help_text="First character, 0-based; null = the whole paragraph."
-    )
-    end = serializers.IntegerField(
-        allow_null=True, help_text="Character after the last; null = the whole paragraph."
-    )
+    paragraph = ParagraphField(help_text="Paragraph number, 1-based.")
+    start = NumberField(allow_null=True, help_text="First character, 0-based; null = the whole paragraph.")
+    end = NumberField(allow_null=True, help_text="Character after the last; null = the whole paragraph.")
     quote = serializers.CharField(
         allow_null=True, help_text="Exact words printed as quoted speech; null = none."
     )
@@ -65,12 +62,23 @@ class RelationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="Why an editor sees it so.")
 
 
+class FactKindField(serializers.ChoiceField):
+    """The kind of a fact: one of all kinds, or in the document of one kind the constant `kind`."""
+
+    def __init__(self, kind: FactKind | None = None, **options: Any) -> None:
+        super().__init__(FactKind.choices, **options)
+        self.kind = kind
+
+
 class FactSerializer(PublishedSerializer):
     """What every fact has: who says it, when, about what, where it is printed, and what disagrees."""
 
-    slug = serializers.CharField(help_text="Public identifier, unique among facts of all kinds.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
-    kind = serializers.ChoiceField(FactKind.choices, help_text="What sort of record it is.")
+    # The kind of every fact that a subclass describes; None = of any kind.
+    of_kind: ClassVar[FactKind | None] = None
+
+    slug = SlugField(help_text="Public identifier, unique among facts of all kinds.")
+    url = AddressField(help_text="API address, an absolute path.")
+    kind = FactKindField(help_text="What sort of record it is; it tells the shapes of facts apart.")
     summary = serializers.CharField(help_text="One neutral sentence in our own words.")
     attributed_to = AttributionSerializer(
         many=True, help_text="Speakers; empty = the source in its own voice."
@@ -82,9 +90,15 @@ class FactSerializer(PublishedSerializer):
     place = ReferenceSerializer(allow_null=True, help_text="Place spoken of; null = none.")
     topics = ReferenceSerializer(many=True, help_text="Subjects it is filed under.")
     citations = CitationSerializer(many=True, help_text="Where it is printed, at least one.")
-    source_count = serializers.IntegerField(help_text="Number of different sources that carry it.")
-    independent_origins = serializers.IntegerField(
+    source_count = NumberField(help_text="Number of different sources that carry it.")
+    independent_origins = NumberField(
         help_text="Number of independent origins of the fact and of the facts that corroborate it, repeats left out."
     )
     relations = RelationSerializer(many=True, help_text="How it stands to other facts, both directions.")
     disputes = DisputeReferenceSerializer(many=True, help_text="Disputes in which it is a position.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """Say which kind it is, in the place where every fact says it."""
+        fields = super().get_fields()
+        fields["kind"] = FactKindField(self.of_kind, help_text=fields["kind"].help_text)
+        return fields

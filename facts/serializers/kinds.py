@@ -8,6 +8,7 @@ from facts.choices import (
     Assertion,
     CasualtyCause,
     CasualtyScope,
+    FactKind,
     Medium,
     Modality,
     Outcome,
@@ -23,11 +24,14 @@ from facts.choices import (
 )
 from facts.serializers.fact import FactSerializer
 from facts.serializers.references import ActorReferenceSerializer, SourceReferenceSerializer
+from sources.fields import NumberField, ParagraphField
 from sources.serializers import ImpreciseDateSerializer, ReferenceSerializer
 
 
 class StatementSerializer(FactSerializer):
     """What somebody said."""
+
+    of_kind = FactKind.STATEMENT
 
     speech_act = serializers.ChoiceField(SpeechAct.choices, help_text="What the speaker does by saying it.")
     speech_form = serializers.ChoiceField(SpeechForm.choices, help_text="In which form the words are given.")
@@ -49,21 +53,17 @@ class FigureSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(VictimDescription.choices),
         help_text="Further words of the source for them, as codes.",
     )
-    lower = serializers.IntegerField(
-        allow_null=True, help_text="At least so many; null = the words state none."
-    )
-    upper = serializers.IntegerField(
-        allow_null=True, help_text="At most so many; null = the words state none."
-    )
+    lower = NumberField(allow_null=True, help_text="At least so many; null = the words state none.")
+    upper = NumberField(allow_null=True, help_text="At most so many; null = the words state none.")
     qualifier = serializers.ChoiceField(Qualifier.choices, help_text="How the source qualifies the number.")
     wording = serializers.CharField(help_text="The source's own words for the figure.")
-    part_of = serializers.IntegerField(
-        allow_null=True, help_text="Index of the figure it is part of; null = a whole."
-    )
+    part_of = NumberField(allow_null=True, help_text="Index of the figure it is part of; null = a whole.")
 
 
 class CasualtyReportSerializer(FactSerializer):
     """Figures of people harmed or moved, as somebody reports them."""
+
+    of_kind = FactKind.CASUALTY_REPORT
 
     side = ActorReferenceSerializer(
         allow_null=True, help_text="To whom the victims belonged; null = not stated."
@@ -82,13 +82,13 @@ class PositionSerializer(serializers.Serializer[Any]):
     source = SourceReferenceSerializer(  # type: ignore[assignment]  # a property of this name
         allow_null=True, help_text="Source that shows it; null = the term as a whole."
     )
-    paragraph = serializers.IntegerField(
-        allow_null=True, help_text="Paragraph of that source; null without a source."
-    )
+    paragraph = ParagraphField(allow_null=True, help_text="Paragraph of that source; null without a source.")
 
 
 class CeasefireTermSerializer(FactSerializer):
     """What was demanded, proposed, agreed or reported, and how each actor stands to it."""
+
+    of_kind = FactKind.CEASEFIRE_TERM
 
     agreement = ReferenceSerializer(help_text="Agreement or set of demands it belongs to.")
     category = serializers.ChoiceField(TermCategory.choices, help_text="What it provides for.")

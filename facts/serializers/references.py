@@ -5,16 +5,17 @@ from typing import Any
 from rest_framework import serializers
 
 from facts.choices import ActorKind, FactKind
+from sources.fields import AddressField, SlugField
 from sources.serializers import ReferenceSerializer
 
 
 class ActorReferenceSerializer(serializers.Serializer[Any]):
     """An actor referred to, with its kind."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
+    slug = SlugField(help_text="Public identifier.")
     name = serializers.CharField(help_text="Display name.")
     kind = serializers.ChoiceField(ActorKind.choices, help_text="What the actor is.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")
 
 
 class AttributionSerializer(serializers.Serializer[Any]):
@@ -32,10 +33,10 @@ class AttributionSerializer(serializers.Serializer[Any]):
 class FactReferenceSerializer(serializers.Serializer[Any]):
     """A fact referred to."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
+    slug = SlugField(help_text="Public identifier.")
     kind = serializers.ChoiceField(FactKind.choices, help_text="What sort of record it is.")
     summary = serializers.CharField(help_text="One neutral sentence.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")
 
 
 class AttributedFactSerializer(FactReferenceSerializer):
@@ -49,15 +50,15 @@ class AttributedFactSerializer(FactReferenceSerializer):
 class DisputeReferenceSerializer(serializers.Serializer[Any]):
     """A dispute referred to."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
+    slug = SlugField(help_text="Public identifier.")
     question = serializers.CharField(help_text="Neutral question.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")
 
 
 class SourceReferenceSerializer(serializers.Serializer[Any]):
     """A source referred to by title."""
 
-    slug = serializers.CharField(help_text="Public identifier.")
+    slug = SlugField(help_text="Public identifier.")
     title = serializers.CharField(help_text="Title as printed.")
     publisher = ReferenceSerializer(help_text="Who brought it out.")
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")

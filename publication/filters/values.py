@@ -17,6 +17,10 @@ SEARCH_MAX = 200
 # Limits of the stored columns, repeated here because filters read no tables of the editors; a test compares them.
 SLUG_MAX = 120
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+# A day, month, year or moment; an interval of two of these has at most one open end.
+_TIME = "T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+DATE_VALUE = f"[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:{_TIME})?)?)?"
+INTERVAL = f"{DATE_VALUE}/(?:{DATE_VALUE}|[.]{{2}})|[.]{{2}}/{DATE_VALUE}"
 INTEGER_MAX = 2_147_483_647
 PARAGRAPH_MAX = 10_000
 FIGURE_MAX = 100_000_000
@@ -73,8 +77,8 @@ class Codes:
         return text
 
     def schema(self) -> dict[str, Any]:
-        """Return the JSON schema of a code; `x-code-list` names the list, so that the schema can refer to one enum."""
-        return {"type": "string", "enum": list(self.choices.values), "x-code-list": self.choices.__name__}
+        """Return the JSON schema of a code."""
+        return {"type": "string", "enum": list(self.choices.values)}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ class Degrees:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of a number of degrees."""
-        return {"type": "number", "minimum": -self.limit, "maximum": self.limit}
+        return {"type": "number", "minimum": -self.limit, "maximum": self.limit, "examples": [40.0]}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -215,7 +219,7 @@ class Texts:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of a text."""
-        return {"type": "string", "minLength": 1, "maxLength": TEXT_MAX}
+        return {"type": "string", "minLength": 1, "maxLength": TEXT_MAX, "examples": ["corridor"]}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -241,7 +245,8 @@ class Dates:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of a date value."""
-        return {"type": "string", "examples": list(EXAMPLES)}
+        pattern = f"^{DATE_VALUE}$" if self.closed else f"^(?:{DATE_VALUE}|{INTERVAL})$"
+        return {"type": "string", "pattern": pattern, "examples": list(self._examples())}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -254,7 +259,7 @@ class Words:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON schema of a search."""
-        return {"type": "string", "minLength": 1, "maxLength": SEARCH_MAX}
+        return {"type": "string", "minLength": 1, "maxLength": SEARCH_MAX, "examples": ["Xankəndi"]}
 
 
 ZONES = Patterns(r"[+-][0-9]{2}:[0-9]{2}", "a UTC offset", "+04:00")

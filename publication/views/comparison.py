@@ -25,6 +25,7 @@ from publication.models import Record
 from publication.request import DETAIL_PARAMETERS
 from publication.resolving import resolve
 from publication.views.base import PublicViewSet, Reading
+from sources.fields import NumberField
 from sources.serializers import ImpreciseDateSerializer, ReferenceSerializer
 
 CLAIMS_MAX = 100
@@ -58,8 +59,8 @@ class ClaimSerializer(serializers.Serializer[Any]):
 class PairSerializer(serializers.Serializer[Any]):
     """How two claims stand to each other."""
 
-    a = serializers.IntegerField(help_text="Index of one claim, 0-based.")
-    b = serializers.IntegerField(help_text="Index of the other claim.")
+    a = NumberField(help_text="Index of one claim, 0-based.")
+    b = NumberField(help_text="Index of the other claim.")
     relation = serializers.ChoiceField(RELATIONS, help_text="Whether both can be true.")
     because = serializers.CharField(help_text="Why.")
 

@@ -145,7 +145,7 @@ class ChangeViewSet(StaticViewSet):
             "in": "query",
             "required": False,
             "description": "Number of the last edition that is known already; the feed starts after it.",
-            "schema": {"type": "integer", "minimum": 0},
+            "schema": {"type": "integer", "minimum": 0, "maximum": 999_999_999, "examples": [0]},
         }
         return [since, *(_described(name, list(conditions)) for name, conditions in CHANGE_FILTERS.items())]
 
@@ -176,7 +176,12 @@ def _described(name: str, values: list[str]) -> dict[str, Any]:
         "in": "query",
         "required": False,
         "description": f"Only changes with this {name}; repeated, with any of them.",
-        "schema": {"type": "array", "items": {"type": "string", "enum": values}, "minItems": 1},
+        "schema": {
+            "type": "array",
+            "items": {"type": "string", "enum": values},
+            "minItems": 1,
+            "examples": [values[:1]],
+        },
         "style": "form",
         "explode": True,
     }

@@ -10,7 +10,7 @@ from publication.choices import KIND_RESOURCES, Resource, public_resource
 from publication.formats.media import PLAIN_FORMATS
 from publication.models import Record
 from publication.request import DETAIL_PARAMETERS, RELEASE, RequestContext, absolute
-from publication.serializers import RootSerializer
+from publication.serializers import RESOURCES, RootSerializer
 from publication.views.base import StaticViewSet
 from sources.dates import moment_text
 
@@ -22,23 +22,6 @@ DESCRIPTION = (
 )
 LICENCE = "CC-BY-4.0"
 BASE = "/api/v1/"
-RESOURCES = (
-    "facts",
-    *KIND_RESOURCES.values(),
-    "disputes",
-    "sources",
-    "publishers",
-    "actors",
-    "places",
-    "events",
-    "agreements",
-    "topics",
-    "vocabularies",
-    "editions",
-    "changes",
-    "search",
-    "stats",
-)
 LINKS = {
     "documentation": f"{BASE}docs/",
     "schema": f"{BASE}schema/",

@@ -17,7 +17,9 @@ from publication.paging import QueryRows
 from publication.search.hits import hit
 from publication.search.matching import fulfilling, understood
 from publication.search.query import CHARACTERS_MAX
+from publication.serializers import RECORD_KINDS, RECORD_RESOURCES
 from publication.views.base import STATIC_CONTROLS, Reading, StaticViewSet
+from sources.fields import AddressField, SlugField
 
 TAIL = (OrderField("resource", "text"), SLUG)
 Q_DESCRIPTION = (
@@ -37,13 +39,17 @@ class MatchSerializer(serializers.Serializer[Any]):
 class SearchHitSerializer(serializers.Serializer[Any]):
     """One record that was found."""
 
-    resource = serializers.CharField(help_text="Resource that the record is addressed under.")
-    kind = serializers.CharField(help_text="One of that resource: `actor`, `place`, `statement` …")
-    slug = serializers.CharField(help_text="Slug of the record.")
+    resource = serializers.ChoiceField(
+        RECORD_RESOURCES, help_text="Resource that the record is addressed under."
+    )
+    kind = serializers.ChoiceField(
+        RECORD_KINDS, help_text="One of that resource: `actor`, `place`, `statement` …"
+    )
+    slug = SlugField(help_text="Slug of the record.")
     label = serializers.CharField(  # type: ignore[assignment]  # a member of the answer, not the form label
         help_text="Its name, title, question or summary."
     )
-    url = serializers.CharField(help_text="API address, an absolute path.")
+    url = AddressField(help_text="API address, an absolute path.")
     matched = MatchSerializer(help_text="Why it was found.")
 
 
@@ -68,7 +74,12 @@ class SearchViewSet(StaticViewSet):
                 "in": "query",
                 "required": True,
                 "description": Q_DESCRIPTION,
-                "schema": {"type": "string", "minLength": 1, "maxLength": CHARACTERS_MAX},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": CHARACTERS_MAX,
+                    "examples": ["Xankəndi"],
+                },
             }
         ]
 

@@ -2,10 +2,8 @@
 
 import pytest
 
-from facts import choices as of_facts
 from publication.filters import FILTERSETS
 from publication.filters.schema import parameters_for
-from sources import choices as of_sources
 
 
 @pytest.mark.parametrize("resource", FILTERSETS)
@@ -32,12 +30,3 @@ def test_intervals_are_explained_where_they_are_asked_for() -> None:
     assert "lo <= b and hi >= a" in described["date__overlaps"]["description"]
     assert "hi >= a" in described["date__gte"]["description"]
     assert "lower >= n" in described["killed__certainly_gte"]["description"]
-
-
-@pytest.mark.parametrize("resource", FILTERSETS)
-def test_a_code_names_its_list(resource: str) -> None:
-    for row in parameters_for(resource):
-        item = row["schema"].get("items", row["schema"])
-        if "enum" in item:
-            named = getattr(of_facts, item["x-code-list"], None) or getattr(of_sources, item["x-code-list"])
-            assert item["enum"] == named.values
