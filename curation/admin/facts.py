@@ -7,9 +7,10 @@ from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from curation.admin.base import STATE, CuratedAdmin, Fieldset, RowInline, StackedRowInline, date_fieldset
+from curation.admin.base import STATE, Fieldset, RowInline, StackedRowInline, date_fieldset
 from curation.admin.fields import CodesField
 from curation.admin.forms import FigureRows, OrderedRowForm, PositionRows
+from curation.admin.taking import TakesSelections
 from facts.choices import FactKind, VictimDescription
 from facts.models import (
     CasualtyFigure,
@@ -99,7 +100,7 @@ class TermPositionInline(RowInline):
     related = ("actor", "citation__source")
 
 
-class FactList(CuratedAdmin):
+class FactList(TakesSelections):
     """What lists and pages of facts of every kind share."""
 
     resource = Resource.FACTS

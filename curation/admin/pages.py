@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from curation.admin import comments, desk, history, intake, queue, review
 from curation.admin.verbs import verb_view
 
 View = Callable[..., HttpResponse]
@@ -15,6 +16,20 @@ View = Callable[..., HttpResponse]
 # what else one may do there is the view's own question.
 PAGES: list[tuple[str, View, str]] = [
     ("newsroom/verb/<slug:verb>/", verb_view, "newsroom_verb"),
+    ("newsroom/intake/", intake.intake, "newsroom_intake"),
+    ("newsroom/desk/<slug:slug>/", desk.desk, "newsroom_desk"),
+    ("newsroom/desk/<slug:slug>/take/", desk.take, "newsroom_desk_take"),
+    ("newsroom/desk/<slug:slug>/mark/", desk.mark, "newsroom_desk_mark"),
+    ("newsroom/queue/", queue.queue_view, "newsroom_queue"),
+    ("newsroom/queue/<slug:section>/", queue.waiting_view, "newsroom_waiting"),
+    ("newsroom/pairs/look/", queue.look_view, "newsroom_look"),
+    ("newsroom/pairs/dismiss/", queue.dismiss_view, "newsroom_dismiss"),
+    ("newsroom/form/<slug:resource>/<slug:slug>/", queue.form_view, "newsroom_form"),
+    ("newsroom/review/", review.together_view, "newsroom_review_together"),
+    ("newsroom/review/<slug:resource>/<slug:slug>/", review.review_view, "newsroom_review"),
+    ("newsroom/history/<slug:resource>/<slug:slug>/", history.history_view, "newsroom_history"),
+    ("newsroom/comments/", comments.add_view, "newsroom_comment"),
+    ("newsroom/comments/<int:key>/<slug:act>/", comments.settle_view, "newsroom_settle"),
 ]
 
 

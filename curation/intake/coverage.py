@@ -2,8 +2,10 @@
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from facts.models import Citation
 from sources.models import ParagraphNote, Source
@@ -46,3 +48,24 @@ def coverage(sources: Iterable[Source]) -> dict[int, Coverage]:
         pk: Coverage(total, counted_cited.get(pk, 0), counted_marked.get(pk, 0))
         for pk, total in totals.items()
     }
+
+
+def with_coverage(sources: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Count the paragraphs of each source in the query that reads it; `coverage_of` then asks nothing."""
+    cited = Citation.objects.filter(source=OuterRef("pk"), paragraph__lte=OuterRef("paragraph_count"))
+    also_cited = Citation.objects.filter(source=OuterRef("source"), paragraph=OuterRef("paragraph"))
+    notes = ParagraphNote.objects.filter(
+        ~Exists(also_cited), source=OuterRef("pk"), paragraph__lte=OuterRef("paragraph_count")
+    )
+    counted = {
+        "cited_paragraphs": cited.order_by().values("source").annotate(n=Count("paragraph", distinct=True)),
+        "marked_paragraphs": notes.order_by().values("source").annotate(n=Count("pk")),
+    }
+    return sources.annotate(
+        **{name: Coalesce(Subquery(rows.values("n")), 0) for name, rows in counted.items()}
+    )
+
+
+def coverage_of(source: Any) -> Coverage:
+    """Return the coverage of a source that `with_coverage` has read."""
+    return Coverage(source.paragraph_count, source.cited_paragraphs, source.marked_paragraphs)
