@@ -19,7 +19,9 @@ from sources.contents import Content
 
 __all__ = ["Change", "PublicationError", "lock", "publish"]
 
-Verb = Literal["publish", "withdraw", "rename", "merge"]
+Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
+# These put the content of the editors' tables before the public.
+WRITING = {"publish", "unmerge"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Change:
 
     publish: take the content of the named record from the editors' tables. withdraw: leave a tombstone.
     rename: the published record moves to slug `target`. merge: the slug leads to `target` from now on.
+    unmerge: publish a record whose slug has led to another one since it was merged.
     """
 
     verb: Verb
@@ -61,10 +64,14 @@ def publish(
     """Publish changes as one edition and return it; None when they change nothing.
 
     `at` fixes the moment (seed editions); otherwise it is now. Raises PublicationError when a record or a reference
-    of it is not there, when something published still needs what is withdrawn, or when seeds come after people.
+    of it is not there, when something published still needs what is withdrawn, when nobody submitted what people
+    wrote, or when seeds come after people.
     """
+    changes = list(changes)
     with transaction.atomic():
         head = lock()
+        if origin == Origin.PEOPLE and submitted_by is None and {one.verb for one in changes} == {"publish"}:
+            raise PublicationError("What people wrote is published by somebody else than who submitted it.")
         if origin == Origin.SEEDS and Edition.objects.filter(origin=Origin.PEOPLE).exists():
             raise PublicationError(
                 "Editions from seeds end where editions by people begin: send the change through review."
@@ -73,7 +80,7 @@ def publish(
         if head.at is not None and moment < head.at:
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
-        writer.apply(_standings(list(changes)))
+        writer.apply(_standings(changes))
         if not writer.written:
             return None
         chain = chain_hash(head.chain, writer.written)
@@ -103,12 +110,12 @@ def _standings(changes: Sequence[Change]) -> dict[Identity, Standing]:
     identities = [change.identity for change in changes]
     if len(set(identities)) != len(identities):
         raise PublicationError("One edition changes a record once.")
-    contents = dict(read_contents(change.identity for change in changes if change.verb == "publish"))
+    contents = dict(read_contents(change.identity for change in changes if change.verb in WRITING))
     standings: dict[Identity, Standing] = {}
     for change in changes:
         if change.resource not in Resource.values:
             raise PublicationError(f"There is no resource “{change.resource}”.")
-        if change.verb == "publish":
+        if change.verb in WRITING:
             standings[change.identity] = _published(change, contents)
         elif change.verb == "withdraw":
             _current(change.identity)
@@ -132,7 +139,10 @@ def _published(change: Change, contents: dict[Identity, Content]) -> Standing:
         .values_list("state", flat=True)
         .first()
     )
-    if stored in {RecordState.RENAMED, RecordState.MERGED}:
+    led_away = {RecordState.RENAMED, RecordState.MERGED}
+    if change.verb == "unmerge":
+        led_away = {RecordState.RENAMED}
+    if stored in led_away:
         raise PublicationError(
             f"{change.resource}/{change.slug} leads to another record since it was {stored}."
         )

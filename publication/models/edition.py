@@ -36,7 +36,7 @@ class Edition(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Who submitted the change; null = loaded from seeds. Not public.",
+        help_text="Who submitted what was written; null = nothing was (seeds, withdrawing, moving). Not public.",
     )
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -51,9 +51,11 @@ class Edition(models.Model):
         constraints = [
             choice_check("edition", "origin", Origin),
             range_check("edition", "number", 1, INTEGER_MAX),
-            # Stops an edition by people that only one person stands behind, whatever code path is taken.
+            # Stops people from publishing what they submitted themselves, whatever code path is taken. Withdrawing,
+            # renaming and merging put nothing new before the public: they need no second person.
             models.CheckConstraint(
                 condition=Q(origin=Origin.SEEDS, submitted_by__isnull=True, reviewed_by__isnull=True)
+                | Q(origin=Origin.PEOPLE, reviewed_by__isnull=False, submitted_by__isnull=True)
                 | (
                     Q(origin=Origin.PEOPLE, submitted_by__isnull=False, reviewed_by__isnull=False)
                     & ~Q(submitted_by=F("reviewed_by"))
