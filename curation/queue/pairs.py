@@ -65,10 +65,7 @@ def catch_up(*, everything: bool = False) -> int:
         since = Revision.objects.filter(pk__gt=mark.revision_id or 0)
         touched = since.filter(resource__in=PAIRED).exclude(verb__in=UNTOUCHED).order_by()
         changed = set(touched.values_list("resource", "slug").distinct()[: CAUGHT_UP + 1])
-        if everything or len(changed) > CAUGHT_UP:
-            looked = look_everywhere()
-        else:
-            looked = look(changed)
+        looked = look_everywhere() if everything or len(changed) > CAUGHT_UP else look(changed)
         last = Revision.objects.aggregate(last=Max("pk"))["last"]
         PairMark.objects.filter(id=1).update(revision_id=last)
         return looked

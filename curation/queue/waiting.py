@@ -1,8 +1,7 @@
 """Records on their way to the public, in the sections of the queue; one query whatever their number."""
 
 import dataclasses
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -92,8 +91,10 @@ class Waiting:
         return self.resource, self.slug
 
 
-def front(user: AbstractBaseUser, sections: Iterable[str], most: int) -> dict[str, tuple[int, list[Waiting]]]:
-    """Return how many records wait in each section, and the `most` changed last; one query."""
+def front(
+    user: AbstractBaseUser, sections: Iterable[str], resources: Collection[str], most: int
+) -> dict[str, tuple[int, list[Waiting]]]:
+    """Return how many records of these resources wait in each section, and the `most` changed last; one query."""
     wanted = list(sections)
     counted = Window(Count("pk"))
     nth = Window(RowNumber(), order_by=[F("latest").desc(), F("pk").desc()])
@@ -103,7 +104,7 @@ def front(user: AbstractBaseUser, sections: Iterable[str], most: int) -> dict[st
         .filter(nth__lte=most)
         .values_list(*COLUMNS, "total")
         for section in wanted
-        for resource in Resource.values
+        for resource in sorted(resources)
     ]
     found: dict[str, tuple[int, list[Waiting]]] = {section: (0, []) for section in wanted}
     totals: dict[tuple[str, str], int] = {}
@@ -121,20 +122,38 @@ def front(user: AbstractBaseUser, sections: Iterable[str], most: int) -> dict[st
     }
 
 
-def listed(user: AbstractBaseUser, section: str) -> "QuerySet[Any, Any]":
-    """Return all records of a section as rows of COLUMNS, the ones changed last first; slice it."""
-    parts = [_rows(resource, section, user).values_list(*COLUMNS) for resource in Resource.values]
+def listed(user: AbstractBaseUser, section: str, resources: Collection[str]) -> "QuerySet[Any, Any]":
+    """Return all records of a section as rows of COLUMNS, the ones changed last first; slice it.
+
+    `resources` names one at least.
+    """
+    parts = [_rows(resource, section, user).values_list(*COLUMNS) for resource in sorted(resources)]
     return parts[0].union(*parts[1:], all=True).order_by("-latest", "resource", "slug")
 
 
+def named(identities: Iterable[Identity]) -> "QuerySet[Any, Any]":
+    """Return rows of COLUMNS of these records, whatever their status; one query. Name one at least."""
+    slugs: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        slugs.setdefault(resource, []).append(slug)
+    parts = [
+        _described(resource, "", Q(slug__in=wanted)).values_list(*COLUMNS)
+        for resource, wanted in sorted(slugs.items())
+    ]
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
 def _rows(resource: str, section: str, user: AbstractBaseUser) -> "QuerySet[Any, Any]":
-    model = ROOTS[resource]
+    return _described(resource, section, _condition(resource, section, user))
+
+
+def _described(resource: str, section: str, condition: Q) -> "QuerySet[Any, Any]":
     history = Revision.objects.filter(resource=resource, slug=OuterRef("slug"))
-    rows: QuerySet[Any, Any] = model._default_manager.filter(_condition(resource, section, user))
     latest = history.order_by().values("slug").annotate(last=Max("pk")).values("last")
     reason = history.filter(verb=RevisionVerb.SEND_BACK).order_by("-number").values("reason")[:1]
     text: CharField[str, str] = CharField()
-    return rows.order_by().annotate(
+    rows: QuerySet[Any, Any] = ROOTS[resource]._default_manager.filter(condition).order_by()
+    return rows.annotate(
         section=Value(section, text),
         resource=Value(resource, text),
         key=F("pk"),

@@ -1,0 +1,246 @@
+"""The review: what changes, where it is cited, what is in the way, and the decision, on one page."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from curation.admin.addresses import form_of_row, kind_named, may_see, named, opened, page_of
+from curation.admin.comments import CommentForm, comments_on
+from curation.admin.marking import MarkedChange, Stretch, marked_changes, quoted
+from curation.models import Revision
+from curation.queue import waiting
+from curation.queue.waiting import Waiting
+from curation.readiness import Problem, problems
+from curation.revisions import Aggregate, authors_since_edition, difference, history, snapshot
+from curation.seeding.stored import Identity
+from facts.models import Citation, Dispute, Relation
+from publication.choices import Resource
+from sources.choices import CurationStatus
+from sources.models import Source
+
+SHOWN_REVISIONS = 5
+# Lines of history read without their contents, in which the published version is looked for first.
+LINES = 200
+TOGETHER_MAX = 50
+ROWS_MAX = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CitedParagraph:
+    """One citation with the stored paragraph around it; no stretches = no text is stored."""
+
+    citation: Citation
+    stretches: list[Stretch]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decision:
+    """What this person may do with the record now; a text says why not, empty = they may."""
+
+    publish: str
+    send_back: str
+    submit: str
+    authors: str
+
+
+def decision(user: Any, status: str, authors: set[int]) -> Decision:
+    """Return what this person may do; the verbs themselves check it again."""
+    review = "" if status == CurationStatus.IN_REVIEW else "Only a record in review is decided on."
+    publish = review or ("" if user.has_perm("curation.publish_records") else "Only reviewers publish.")
+    if not publish and user.pk in authors:
+        publish = "You wrote part of this change: somebody else publishes it."
+    returning = review or (
+        "" if user.has_perm("curation.send_back_records") else "Only reviewers return records."
+    )
+    submit = "" if status == CurationStatus.DRAFT else "Only a draft is submitted."
+    if not submit and not user.has_perm("curation.submit_records"):
+        submit = "Your account has no right to submit records."
+    names = User.objects.filter(pk__in=authors).order_by("username").values_list("username", flat=True)
+    return Decision(publish, returning, submit, ", ".join(names) if authors else "")
+
+
+@require_safe
+def review_view(request: HttpRequest, resource: str, slug: str) -> HttpResponse:
+    """Show one record for review."""
+    row = opened(request, resource, slug)
+    identity = (resource, slug)
+    revisions = list(history(identity).select_related(None).select_related("by", "edition")[:LINES])
+    before, now = _contents(identity, row, revisions)
+    found = problems([identity], publishing=row.status == CurationStatus.IN_REVIEW)
+    is_fact = resource == Resource.FACTS
+    kind = row.kind if is_fact else ""
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Review: {row}",
+        "row": row,
+        "status_name": row.get_status_display(),
+        "what": kind_named(resource, kind),
+        "record": f"{resource}/{slug}",
+        "seen": f"{resource}/{slug}:{row.row_version}",
+        "opts": row._meta,
+        "form_url": form_of_row(row),
+        "history_url": page_of("history", identity),
+        "is_new": before is None,
+        "changes": marked_changes(difference(before, now)),
+        "problems": [problem for problem in found if not problem.unread],
+        "unread": [problem for problem in found if problem.unread],
+        "decision": decision(request.user, row.status, authors_since_edition([identity])[identity]),
+        "cited": cited_paragraphs(row) if is_fact else [],
+        "relations": _relations(row) if is_fact else [],
+        "disputes": _disputes(row) if is_fact else [],
+        "revisions": revisions[:SHOWN_REVISIONS],
+        "has_more": len(revisions) > SHOWN_REVISIONS,
+        "comments": comments_on(identity),
+        "comment_form": CommentForm(auto_id="id_comment_%s"),
+        "has_paragraphs": resource == Resource.SOURCES,
+        "next": request.path,
+    }
+    return TemplateResponse(request, "newsroom/review.html", context)
+
+
+def _contents(
+    identity: Identity, row: Any, revisions: list[Revision]
+) -> tuple[Aggregate | None, Aggregate | None]:
+    """Return what the public sees and what stands now, from the history where it holds both."""
+    public = next((one for one in revisions if one.edition_id is not None), None)
+    if public is None and len(revisions) == LINES:
+        public = history(identity).filter(edition__isnull=False).first()
+    before = None if public is None or public.status == CurationStatus.WITHDRAWN else public.aggregate
+    latest = revisions[0] if revisions else None
+    if latest is None or latest.row_version != row.row_version:
+        return before, snapshot(identity)
+    if public is not None and latest.stored_id == public.stored_id:
+        return before, public.aggregate
+    return before, latest.aggregate
+
+
+def cited_paragraphs(fact: Any) -> list[CitedParagraph]:
+    """Return the citations of a fact with their paragraphs, quotes marked; two queries."""
+    rows = Citation.objects.filter(fact=fact.pk).select_related("source__publisher", "via")
+    citations = list(rows.defer("source__text").order_by("position")[:ROWS_MAX])
+    wanted = {citation.source_id for citation in citations}
+    texts = {
+        pk: text.splitlines() for pk, text in Source.objects.filter(pk__in=wanted).values_list("pk", "text")
+    }
+    found = []
+    for citation in citations:
+        lines = texts.get(citation.source_id, [])
+        text = lines[citation.paragraph - 1] if citation.paragraph <= len(lines) else ""
+        found.append(CitedParagraph(citation, quoted(text, [(citation.start, citation.end)]) if text else []))
+    return found
+
+
+def _relations(fact: Any) -> list[Relation]:
+    rows = Relation.objects.filter(Q(from_fact=fact.pk) | Q(to_fact=fact.pk))
+    return list(rows.select_related("from_fact", "to_fact").order_by("from_fact_id", "position")[:ROWS_MAX])
+
+
+def _disputes(fact: Any) -> list[Dispute]:
+    return list(Dispute.objects.filter(positions__facts=fact.pk).distinct().order_by("slug")[:ROWS_MAX])
+
+
+# --- Several at once ---
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One of several records: how it stands, what changes, and what is in the way."""
+
+    item: Waiting
+    what: str
+    url: str
+    changes: list[MarkedChange]
+    is_new: bool
+    problems: list[Problem]
+    why_not: str
+
+    @property
+    def record(self) -> str:
+        """The record as forms name it."""
+        return f"{self.item.resource}/{self.item.slug}"
+
+
+@require_safe
+def together_view(request: HttpRequest) -> HttpResponse:
+    """Show several records, to publish them as one edition or to return them."""
+    asked = [named(text) for text in request.GET.getlist("record")]
+    identities = list(dict.fromkeys(identity for identity in asked if identity is not None))
+    if not identities or len(asked) > TOGETHER_MAX:
+        messages.warning(request, f"Choose from 1 to {TOGETHER_MAX} records to review together.")
+        return HttpResponseRedirect(reverse("admin:index"))
+    if not all(may_see(request.user, resource) for resource, _ in identities):
+        raise PermissionDenied
+    items = waiting.read(waiting.named(identities))
+    reviewed = _reviewed(request.user, items)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Review together",
+        "reviewed": reviewed,
+        "missing": len(identities) - len(items),
+        "ready": [one for one in reviewed if not one.why_not],
+        "unread": any(problem.unread for one in reviewed for problem in one.problems),
+        "may_publish": request.user.has_perm("curation.publish_records"),  # type: ignore[union-attr]  # staff
+        "next": reverse("admin:index"),
+    }
+    return TemplateResponse(request, "newsroom/review_together.html", context)
+
+
+def _reviewed(user: Any, items: list[Waiting]) -> list[Reviewed]:
+    identities = [item.identity for item in items]
+    if not identities:
+        return []
+    now = _newest(identities)
+    before = _newest(identities, edition__isnull=False)
+    authors = authors_since_edition(identities)
+    found: dict[Identity, list[Problem]] = {}
+    for problem in problems(identities, publishing=True):
+        found.setdefault(problem.identity, []).append(problem)
+    reviewed = []
+    for item in items:
+        public = before.get(item.identity)
+        if public is not None and public.status == CurationStatus.WITHDRAWN:
+            public = None
+        latest = now.get(item.identity)
+        changes = difference(public.aggregate if public else None, latest.aggregate if latest else None)
+        why_not = ""
+        if item.status != CurationStatus.IN_REVIEW:
+            why_not = "It is not in review."
+        elif user.pk in authors[item.identity]:
+            why_not = "You wrote part of it: somebody else publishes it."
+        what = kind_named(item.resource, item.kind)
+        reviewed.append(
+            Reviewed(
+                item=item,
+                what=what,
+                url=page_of("review", item.identity),
+                changes=marked_changes(changes),
+                is_new=public is None,
+                problems=found.get(item.identity, []),
+                why_not=why_not,
+            )
+        )
+    return reviewed
+
+
+def _newest(identities: Iterable[Identity], **condition: Any) -> dict[Identity, Revision]:
+    """Return the newest revision of each record that meets the condition, with its content; one query."""
+    slugs: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        slugs.setdefault(resource, []).append(slug)
+    wanted = Q()
+    for resource, named_slugs in slugs.items():
+        wanted |= Q(resource=resource, slug__in=named_slugs)
+    later = Revision.objects.filter(
+        resource=OuterRef("resource"), slug=OuterRef("slug"), number__gt=OuterRef("number"), **condition
+    )
+    rows = Revision.objects.filter(wanted, ~Exists(later), **condition).select_related("stored")
+    return {(row.resource, row.slug): row for row in rows.order_by()}
