@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
@@ -103,6 +104,9 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
                 self.fields[
                     f"published_{part}"
                 ].label = f"Published: {label.removeprefix('Date ').strip('()')}"
+        self.fields["url"].label = "Web address"
+        self.fields["accessed_on"].initial = timezone.localdate
+        self.fields["accessed_on"].help_text = "Day the item was read; empty = not recorded."
         self.likes: list[Like] = []
 
     @property

@@ -160,7 +160,7 @@ class SourceAdmin(CuratedAdmin):
     resource = Resource.SOURCES
     form = SourceForm
     change_list_template = "newsroom/intake_sources.html"
-    list_display = ["title", "publisher", "published_edtf", "language", "covered", "desk", "state"]
+    list_display = ["title", "covered", "desk", "publisher", "published_edtf", "state", "language"]
     list_filter = ["status", "publisher", "language"]
     list_select_related = ["publisher"]
     search_fields = ["title", "slug", "url", "publisher__name"]

@@ -4,6 +4,8 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from curation.intake.sentences import Span, sentence_around
 from curation.seeding.texts import quoted_spans
 from facts.models import Actor, ActorName
@@ -119,48 +121,30 @@ def _runs(
 def bearers_of(keys: dict[str, Places], source: str) -> dict[str, tuple[Places, frozenset[int]]]:
     """Return, for keys that are names, where they stand and which actors (primary keys) bear them.
 
-    At most four queries.
+    Three queries: the index of search knows what is published; what is not is read, the newest actors only.
     """
     if not keys:
         return {}
-    bearers: dict[str, set[int]] = {}
-    users: dict[tuple[str, int], bool] = {}
-    for key, actor in _published(sorted(keys)):
-        bearers.setdefault(key, set()).add(actor)
-    for name, actor, used_by in _names_of({pk for pks in bearers.values() for pk in pks}):
-        for key in _folded(name):
-            if key in keys:
-                bearers.setdefault(key, set()).add(actor)
-                users[key, actor] = users.get((key, actor), False) or source in used_by
-    found = {}
-    for key, pks in bearers.items():
-        own = {pk for pk in pks if users.get((key, pk))}
-        found[key] = (keys[key], frozenset(own or pks))
-    return found
-
-
-def _published(keys: list[str]) -> Iterator[tuple[str, int]]:
-    """Yield (key, actor) for names that the public knows, by the index of search; two queries."""
     live = Record.objects.current().live().filter(resource=Resource.ACTORS)
-    texts = RecordText.objects.filter(record__in=live, name_key__in=keys)
-    slugs = list(texts.values_list("name_key", "record__slug").distinct())
-    keys_of_actors = dict(
-        Actor.objects.filter(slug__in={slug for _, slug in slugs}).values_list("slug", "pk")
-    )
-    for key, slug in slugs:
-        if slug in keys_of_actors:
-            yield str(key), keys_of_actors[slug]
-
-
-def _names_of(found: set[int]) -> Iterator[tuple[str, int, list[str]]]:
-    """Yield (name, actor, who uses it) of these actors, and of the newest that are not published."""
-    unpublished = Actor.objects.exclude(status=CurationStatus.PUBLISHED).order_by("-pk")
-    newest = unpublished.values_list("pk", flat=True)[:UNPUBLISHED_MAX]
-    wanted = found | set(newest)
-    for name, actor in Actor.objects.filter(pk__in=wanted).values_list("name", "pk"):
-        yield name, actor, []
-    rows = ActorName.objects.filter(actor__in=wanted)
-    yield from rows.values_list("variant", "actor_id", "used_by")
+    texts = RecordText.objects.filter(record__in=live, name_key__in=sorted(keys))
+    published = [(str(key), slug) for key, slug in texts.values_list("name_key", "record__slug").distinct()]
+    unpublished = Actor.objects.exclude(status=CurationStatus.PUBLISHED).order_by("-pk")[:UNPUBLISHED_MAX]
+    wanted = Q(slug__in={slug for _, slug in published}) | Q(pk__in=unpublished.values("pk"))
+    actors = list(Actor.objects.filter(wanted).values_list("pk", "slug", "name"))
+    pks = {slug: pk for pk, slug, _ in actors}
+    bearers: dict[str, set[int]] = {}
+    for key, slug in published:
+        if slug in pks:
+            bearers.setdefault(key, set()).add(pks[slug])
+    own: dict[str, set[int]] = {}
+    rows = ActorName.objects.filter(actor__in=pks.values())
+    names = [(name, pk, []) for pk, _, name in actors]
+    for name, actor, used_by in [*names, *rows.values_list("variant", "actor_id", "used_by")]:
+        for key in keys.keys() & set(_folded(name)):
+            bearers.setdefault(key, set()).add(actor)
+            if source in used_by:
+                own.setdefault(key, set()).add(actor)
+    return {key: (keys[key], frozenset(own.get(key, found))) for key, found in bearers.items()}
 
 
 def _folded(name: str) -> list[str]:
