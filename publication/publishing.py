@@ -67,10 +67,10 @@ def publish(
     of it is not there, when something published still needs what is withdrawn, when nobody submitted what people
     wrote, or when seeds come after people.
     """
-    changes = list(changes)
+    asked = list(changes)
     with transaction.atomic():
         head = lock()
-        if origin == Origin.PEOPLE and submitted_by is None and {one.verb for one in changes} == {"publish"}:
+        if origin == Origin.PEOPLE and submitted_by is None and {one.verb for one in asked} == {"publish"}:
             raise PublicationError("What people wrote is published by somebody else than who submitted it.")
         if origin == Origin.SEEDS and Edition.objects.filter(origin=Origin.PEOPLE).exists():
             raise PublicationError(
@@ -80,7 +80,7 @@ def publish(
         if head.at is not None and moment < head.at:
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
-        writer.apply(_standings(changes))
+        writer.apply(_standings(asked))
         if not writer.written:
             return None
         chain = chain_hash(head.chain, writer.written)
