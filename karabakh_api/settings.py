@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     # Before the admin, whose page frame it replaces.
     "curation.apps.CurationConfig",
+    # Before drf-spectacular, one of whose pages it replaces.
+    "karabakh_api.apps.ServiceConfig",
     "curation.site.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -129,7 +131,6 @@ WSGI_APPLICATION = "karabakh_api.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "karabakh_api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -310,7 +311,6 @@ CORS_EXPOSE_HEADERS = [
 # --- Static files -----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "karabakh_api" / "static"]
 # Local mode serves files from where they lie; production serves the folder that collectstatic filled.
 STATIC_ROOT: str | None = (
     None if LOCAL_MODE else env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))

@@ -1,4 +1,4 @@
-"""Guessing passwords ends after five tries; a second factor is asked of whom it is demanded, and cannot be gone round."""
+"""Guessing passwords ends after five tries; a second factor that is demanded cannot be gone round."""
 
 import re
 import time
