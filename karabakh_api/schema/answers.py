@@ -3,6 +3,7 @@
 from typing import Any
 
 from karabakh_api.problems import BY_STATUS, INVALID_PARAMETER, MEDIA_TYPE
+from karabakh_api.schema.problem import REQUEST_ID
 
 Schema = dict[str, Any]
 
@@ -33,15 +34,22 @@ HEADERS: dict[str, Schema] = {
         required=False,
         pattern="^@[0-9]+$",
     ),
+    "X-Request-ID": _header("Identifier of the request, for questions about it.", pattern=f"^{REQUEST_ID}$"),
+    "RateLimit-Policy": _header(
+        "How many requests are answered in a window of how many seconds; absent where nothing is counted.",
+        required=False,
+    ),
+    "RateLimit": _header("How many are left, and the seconds until they are anew.", required=False),
     "Sunset": _header(
         "Moment from which it may be gone (RFC 8594); only beside `Deprecation`.", required=False
     ),
 }
-STATED = ("Dataset-Version", "ETag", "Last-Modified", "Cache-Control")
+ALWAYS = ("X-Request-ID", "RateLimit-Policy", "RateLimit")
+STATED = ("Dataset-Version", "ETag", "Last-Modified", "Cache-Control", *ALWAYS)
 OF_DOCUMENTS = (*STATED, "Vary", "Link", "Deprecation", "Sunset")
 OF_PROBLEMS = {
-    429: ("Dataset-Version", "Cache-Control", "Retry-After"),
-    503: ("Cache-Control", "Retry-After"),
+    429: ("Dataset-Version", "Cache-Control", "Retry-After", *ALWAYS),
+    503: ("Cache-Control", "Retry-After", *ALWAYS),
 }
 # Names of the responses that operations share.
 NAMES = {
@@ -77,7 +85,7 @@ def shared_responses() -> dict[str, Schema]:
         },
         NAMES[308]: {
             "description": "The record was renamed or merged: `Location` says where it is.",
-            "headers": headers("Location", "Dataset-Version", "Last-Modified", "Cache-Control"),
+            "headers": headers("Location", "Dataset-Version", "Last-Modified", "Cache-Control", *ALWAYS),
         },
     }
     for status, name in NAMES.items():
@@ -85,7 +93,7 @@ def shared_responses() -> dict[str, Schema]:
             problem = INVALID_PARAMETER if status == 400 else BY_STATUS[status]
             found[name] = {
                 "description": f"{problem.title}. {problem.about}",
-                "headers": headers(*OF_PROBLEMS.get(status, ("Dataset-Version", "Cache-Control"))),
+                "headers": headers(*OF_PROBLEMS.get(status, ("Dataset-Version", "Cache-Control", *ALWAYS))),
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
             }
     return found

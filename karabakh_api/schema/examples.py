@@ -23,7 +23,7 @@ Request = tuple[str, str]  # media type, path with query
 
 # A query for each list, such as its question would ask.
 QUERIES = {
-    "facts": "event=offensive-2023-09-19&place=stepanakert&ordering=date",
+    "facts": "event=offensive-2023-09-19&place=stepanakert-khankendi&ordering=date",
     "statements": "attributed_to=ilham-aliyev&has_quote=true&ordering=date",
     "casualty-reports": "event=offensive-2023-09-19&killed__certainly_gte=100",
     "ceasefire-terms": "agreement=ceasefire-2023-09-20&denied_by=nikol-pashinyan",

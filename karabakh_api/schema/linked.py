@@ -10,7 +10,9 @@ Schema = dict[str, Any]
 _TERMS: Schema = {"description": "A term of the context at `/api/v1/context.jsonld`."}
 _CONTEXT: Schema = {"type": "string", "const": CONTEXT_ADDRESS, "description": "Address of the context."}
 # No `type`: where several stand, a list does, and what clients are generated with cannot say “one or a list”.
-_TYPES: Schema = {"description": "What it is, in the words of schema.org and PROV: a text, or a list of them."}
+_TYPES: Schema = {
+    "description": "What it is, in the words of schema.org and PROV: a text, or a list of them."
+}
 _NODE: dict[str, Schema] = {
     "@id": {
         "type": "string",

@@ -6,11 +6,20 @@ from rest_framework import serializers
 
 from sources.fields import FormedField
 
+# What a proxy gave, or 32 hexadecimal digits of ours.
+REQUEST_ID = "[A-Za-z0-9._-]{8,64}"
+
 
 class ProblemTypeField(FormedField):
     """The address of the page about a kind of problem."""
 
     form = "/problems/[a-z]+(?:-[a-z]+)*"
+
+
+class RequestIdField(FormedField):
+    """What names one request."""
+
+    form = REQUEST_ID
 
 
 class ProblemErrorSerializer(serializers.Serializer[Any]):
@@ -34,7 +43,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField(min_value=400, max_value=599, help_text="Status of the answer.")
     detail = serializers.CharField(help_text="What is wrong with this request.")
     instance = serializers.CharField(help_text="Path of the request.")
-    request_id = serializers.CharField(
+    request_id = RequestIdField(
         help_text="Identifier of the request: the header X-Request-ID says the same, and the service's log names it."
     )
     errors = ProblemErrorSerializer(  # type: ignore[assignment]  # DRF has one too

@@ -34,7 +34,7 @@ EXAMPLE_SLUGS = {
     "sources": "eurasianet-2023-09-19",
     "publishers": "eurasianet",
     "actors": "gegham-stepanyan",
-    "places": "stepanakert",
+    "places": "stepanakert-khankendi",
     "events": "offensive-2023-09-19",
     "agreements": "ceasefire-2023-09-20",
     "topics": "ceasefire",
