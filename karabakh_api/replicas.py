@@ -11,6 +11,8 @@ from django.db import DatabaseError, InterfaceError, connections
 PRIMARY = "default"
 # For how long what was found out about a replica is relied upon, and how long a lost server is left alone.
 CHECK_SECONDS = 1.0
+# When a replica lacks an edition that is asked for, it is about to get it: seconds until it is looked at again.
+RECHECK_SECONDS = 0.1
 
 _PRIMARY_STATE = """
     SELECT number, chain, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint FROM publication_head WHERE id = 1
@@ -74,23 +76,27 @@ class Primary:
 
 
 class Replica:
-    """One replica as it was when it was last looked at, once a second at most and by one thread."""
+    """One replica as it was when it was last looked at, by one thread at a time."""
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
         self.state: State | None = None
         self.behind_since: float | None = None
         self._mark: tuple[int, float] | None = None
-        self._look_again_at = 0.0
+        self._looked_at = -CHECK_SECONDS
         self._looking = threading.Lock()
 
-    def look(self, primary: State | None) -> None:
-        """Bring what is known up to date if it is older than a second and nobody else is doing so."""
-        if time.monotonic() >= self._look_again_at and self._looking.acquire(blocking=False):
+    def look(self, edition: int, primary: State | None) -> None:
+        """Bring what is known up to date if it is too old for a request and nobody else is doing so."""
+        lacks_edition = self.state is not None and self.state.edition < edition
+        age = time.monotonic() - self._looked_at
+        if age >= (RECHECK_SECONDS if lacks_edition else CHECK_SECONDS) and self._looking.acquire(
+            blocking=False
+        ):
             try:
                 self.state = state_of(self.alias)
                 self._measure(primary)
-                self._look_again_at = time.monotonic() + CHECK_SECONDS
+                self._looked_at = time.monotonic()
             finally:
                 self._looking.release()
 
@@ -107,7 +113,7 @@ class Replica:
     def forget(self) -> None:
         """Leave the replica alone for a second: it has just failed."""
         self.state = None
-        self._look_again_at = time.monotonic() + CHECK_SECONDS
+        self._looked_at = time.monotonic()
 
     def serves(self, edition: int, newest: State | None, lag_seconds_max: float) -> bool:
         """Say whether it holds an edition, is on the primary's own history, and is not behind for too long."""
@@ -140,7 +146,7 @@ class Replicas:
         start = next(self._turn)
         for step in range(len(self.replicas)):
             replica = self.replicas[(start + step) % len(self.replicas)]
-            replica.look(newest)
+            replica.look(wanted, newest)
             if replica.serves(wanted, newest, self.lag_seconds_max):
                 return replica.alias
         return PRIMARY

@@ -1,0 +1,107 @@
+"""A whole topology: primary, standby, Redis, two web processes, the newsroom's, and the proxy."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.topology.clusters import OWNER, Cluster, either
+from deploy.topology.processes import wait_until
+from deploy.topology.servers import ROOT, Proxy, Redis, Web, service_environment
+
+SET_UP = "import django; django.setup(); from deploy.topology import edits; edits."
+PREPARE, RUN = SET_UP + "prepare()", SET_UP + "main()"
+
+
+class Stack:
+    """The servers of a topology and how they are wired; `folder` must be open to the user of PostgreSQL."""
+
+    def __init__(self, folder: Path, *, durable: bool, facts: bool) -> None:
+        self.folder = folder
+        clusters = folder / "postgresql"
+        clusters.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(clusters, OWNER)
+        self.facts = facts
+        self.primary = Cluster("primary", clusters, durable=durable)
+        self.standby = Cluster("standby", clusters, durable=durable)
+        self.redis = Redis("redis", folder)
+        self.web = (Web("web-1", folder), Web("web-2", folder))
+        self.newsroom = Web("newsroom", folder)
+        self.proxy = Proxy("proxy", folder)
+        self.editor = ("rehearsal-editor", secrets.token_urlsafe(20))
+        # Both servers stand in both settings: whoever is a standby answers reads, whoever is the primary takes writes.
+        self.environment = service_environment(
+            DATABASE_URL=either(self.primary, self.standby),
+            DATABASE_REPLICA_URLS=f"{self.primary.address},{self.standby.address}",
+            REDIS_URL=self.redis.address,
+            PUBLIC_URL=f"http://{self.proxy.place}",
+            THROTTLE_ANON="1000000/minute",
+        )
+
+    def start(self) -> None:
+        """Start everything: an empty primary is filled, copied by the standby, and waits for it from then on."""
+        self.redis.start()
+        self.primary.create()
+        subprocess.run([sys.executable, "-c", PREPARE], env=self._edits_environment(), cwd=ROOT, check=True)
+        for server in (*self.web, self.newsroom):
+            server.start(self.environment)
+        self.proxy.start(self.web, self.newsroom)
+        self._attach()
+        for each in (*self.web, self.newsroom, self.proxy):
+            each.wait_ready()
+
+    def _attach(self) -> None:
+        """Copy the primary to its standby, and let commits wait for that from then on."""
+        self.standby.follow(self.primary)
+        self.primary.wait_for_standby(synchronous=True)
+        wait_until(lambda: self.primary.standby_state() == "sync", seconds=30, what="synchronous standby")
+
+    def exchange(self) -> None:
+        """After a promotion: make a new standby where the lost primary was. What it held may never come back."""
+        self.primary.remove()
+        self.primary, self.standby = self.standby, self.primary
+        self._attach()
+
+    def stop(self) -> None:
+        """Stop whatever runs."""
+        for server in (self.proxy, *self.web, self.newsroom, self.redis):
+            server.kill()
+        for cluster in (self.standby, self.primary):
+            cluster.stop()
+
+    # --- Editors --------------------------------------------------------------------------------------
+
+    def _edits_environment(self) -> dict[str, str]:
+        return self.environment | {
+            "EDITOR_PASSWORD": self.editor[1],
+            "FACTS": "on" if self.facts else "off",
+        }
+
+    def edits(self, tokens: Path, editors: int) -> "subprocess.Popen[bytes]":
+        """Start editors who write the tokens of acknowledged edits into a file, until SIGTERM."""
+        return subprocess.Popen(
+            [sys.executable, "-c", RUN, str(tokens), str(editors)], env=self._edits_environment(), cwd=ROOT
+        )
+
+
+@contextmanager
+def topology(*, durable: bool, facts: bool = True) -> Iterator[Stack]:
+    """Start a topology in a temporary folder and give it; everything is gone afterwards.
+
+    `durable` makes PostgreSQL wait for the disk; without `facts` the database holds some topics only.
+    """
+    with tempfile.TemporaryDirectory(prefix="karabakh-topology-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        stack = Stack(folder, durable=durable, facts=facts)
+        try:
+            stack.start()
+            yield stack
+        finally:
+            stack.stop()
