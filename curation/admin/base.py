@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,6 +25,9 @@ from sources.models import Curated, ParagraphNote
 
 # Django reads more shapes than its stubs describe.
 Fieldset: TypeAlias = tuple[str | None, Any]
+
+# A record in one of these states is not what the public sees of it.
+PENDING = {CurationStatus.DRAFT, CurationStatus.IN_REVIEW}
 
 STATE: Fieldset = (
     "State",
@@ -135,15 +139,18 @@ class CuratedAdmin(Remembering, SoundAdmin):
 
     @admin.display(description="status", ordering="status")
     def state(self, obj: Curated) -> SafeString:
-        """Show the status as a coloured word."""
-        return format_html('<span class="state {}">{}</span>', obj.status, obj.get_status_display())
+        """Show the status as a coloured word, and whether the public still sees an earlier version."""
+        word = format_html('<span class="state {}">{}</span>', obj.status, obj.get_status_display())
+        pending = getattr(obj, "is_live", False) and obj.status in PENDING
+        return format_html('{} <span class="pending">pending change</span>', word) if pending else word
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Read records with what a list or a page shows of them."""
         rows = super().get_queryset(request)
         match = request.resolver_match
         if match is not None and (match.url_name or "").endswith("_changelist"):
-            return rows.prefetch_related(*self.prefetched)
+            live = Record.objects.current().live().filter(resource=self.resource, slug=OuterRef("slug"))
+            return rows.annotate(is_live=Exists(live)).prefetch_related(*self.prefetched)
         return rows.select_related("submitted_by", "reviewed_by", *self.related).prefetch_related(
             *self.together
         )
@@ -192,6 +199,16 @@ class CuratedAdmin(Remembering, SoundAdmin):
         obj.save(
             update_fields=[f.name for f in obj._meta.concrete_fields if f.editable and not f.primary_key]
         )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the newsroom's history, which knows the rows of a record as well."""
+        del extra_context
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404("There is no such record.")
+        return HttpResponseRedirect(reverse("admin:newsroom_history", args=[self.resource, obj.slug]))
 
     # --- Deleting ---
 

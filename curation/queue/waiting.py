@@ -78,7 +78,7 @@ class Waiting:
     key: int
     slug: str
     kind: str
-    title: str
+    shown: str
     status: str
     row_version: int
     submitter: str

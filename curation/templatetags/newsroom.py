@@ -7,8 +7,13 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from curation.admin.addresses import page_of, resource_of
+from curation.admin.comments import CommentForm, comments_on
 from curation.admin.marking import Stretch
+from publication.choices import Resource
+from publication.models import Record
 from sources.choices import CurationStatus
+from sources.models import Curated
 
 register = template.Library()
 
@@ -56,6 +61,54 @@ def verb_button(verb: str, label: str, why_not: str) -> SafeString:
         reverse("admin:newsroom_verb", args=[verb]),
         label,
     )
+
+
+@register.simple_tag
+def review_url(row: Any) -> str:
+    """Return the address of a record's review; empty for what is no record."""
+    return page_of("review", (resource_of(row), row.slug)) if isinstance(row, Curated) else ""
+
+
+@register.inclusion_tag("newsroom/banner.html")
+def banner(row: Any) -> dict[str, Any]:
+    """Say, above its form, that the public sees another version of a record than the one edited here."""
+    if not isinstance(row, Curated) or row.status == CurationStatus.PUBLISHED:
+        return {}
+    identity = (resource_of(row), row.slug)
+    is_live = Record.objects.current().live().filter(resource=identity[0], slug=identity[1]).exists()
+    return {
+        "row": row,
+        "is_live": is_live,
+        "text": _told(row, is_live),
+        "review_url": page_of("review", identity),
+    }
+
+
+def _told(row: Curated, is_live: bool) -> str:  # noqa: FBT001
+    if is_live:
+        waits = " and waits for review" if row.status == CurationStatus.IN_REVIEW else ""
+        return f"This is a pending change{waits}: the public still sees the published version."
+    if row.status == CurationStatus.IN_REVIEW:
+        return "This record waits for review. Saving it makes you one of its authors."
+    if row.status == CurationStatus.WITHDRAWN:
+        return "This record was withdrawn: the public is told so. Saving it makes a draft of it."
+    return ""
+
+
+@register.inclusion_tag("newsroom/comments_below.html", takes_context=True)
+def comments_below(context: dict[str, Any], row: Any) -> dict[str, Any]:
+    """Show, below its form, what editors say about a record."""
+    if not isinstance(row, Curated):
+        return {}
+    identity = (resource_of(row), row.slug)
+    return {
+        "record": "/".join(identity),
+        "comments": comments_on(identity),
+        "comment_form": CommentForm(auto_id="id_comment_%s"),
+        "has_paragraphs": identity[0] == Resource.SOURCES,
+        "next": context["request"].path,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.filter
