@@ -5,6 +5,7 @@ from curation.models.comment import Comment
 from curation.models.newsroom import Newsroom
 from curation.models.pair import ActorPair, FactPair, PairMark
 from curation.models.revision import LoadMark, Revision, Snapshot
+from curation.models.staged import StagedImport
 
 __all__ = [
     "ActorPair",
@@ -16,4 +17,5 @@ __all__ = [
     "PairMark",
     "Revision",
     "Snapshot",
+    "StagedImport",
 ]
