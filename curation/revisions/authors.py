@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from curation.choices import SETTLING, WRITING, RevisionVerb
+from curation.choices import SETTLING, WRITING
 from curation.models import Revision
 from curation.seeding.stored import Identity
 from curation.seeding.tables import chunks
 
-Line = tuple[int, str, int | None, bool, int | None]  # number, verb, by, published, restores
+Line = tuple[int, str, int | None, int | None]  # number, verb, by, restores
 
 
 def authors_since_edition(identities: Iterable[Identity]) -> dict[Identity, set[int]]:
@@ -25,11 +25,9 @@ def authors_since_edition(identities: Iterable[Identity]) -> dict[Identity, set[
     for resource, slugs in by_resource.items():
         for part in chunks(slugs):
             rows = Revision.objects.filter(resource=resource, slug__in=part).order_by("number")
-            values: Any = rows.values_list("slug", "number", "verb", "by", "edition", "restores")
-            for slug, number, verb, by, edition, restores in values:
-                lines.setdefault((resource, slug), []).append(
-                    (number, verb, by, edition is not None, restores)
-                )
+            values: Any = rows.values_list("slug", "number", "verb", "by", "restores")
+            for slug, number, verb, by, restores in values:
+                lines.setdefault((resource, slug), []).append((number, verb, by, restores))
     for identity, listed in lines.items():
         found[identity] = _authors(listed, len(listed), set())
     return found
@@ -38,8 +36,8 @@ def authors_since_edition(identities: Iterable[Identity]) -> dict[Identity, set[
 def _authors(lines: list[Line], end: int, followed: set[int]) -> set[int]:
     """Return who wrote the content after the first `end` lines, back to where people or seeds settled it."""
     authors: set[int] = set()
-    for number, verb, by, published, restores in reversed(lines[:end]):
-        if verb in SETTLING and (published or verb != RevisionVerb.PUBLISH):
+    for number, verb, by, restores in reversed(lines[:end]):
+        if verb in SETTLING:
             break
         if verb in WRITING and by is not None:
             authors.add(by)

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from curation.choices import RevisionVerb
 from curation.models import Revision, Snapshot
+from curation.queue.pairs import follow
 from curation.revisions.snapshots import Standing, canonical, digest, read_standings
 from curation.seeding.stored import Aggregate, Identity
 from curation.seeding.tables import chunks
-from publication.models import Edition
+from publication.models import Edition, Record
+from sources.choices import CurationStatus
 
 
 def record(
@@ -62,7 +64,38 @@ def record(
             )
             for identity, standing in part
         )
+    follow(written)
     return written
+
+
+def begin_history(standings: Mapping[Identity, Standing]) -> None:
+    """Write what records without any revision are now, before they change: they came without the newsroom's doing."""
+    known = _last_numbers(standings)
+    new = {identity: standing for identity, standing in standings.items() if identity not in known}
+    if not new:
+        return
+    published = [identity for identity, one in new.items() if one.status == CurationStatus.PUBLISHED]
+    editions: dict[int, list[Identity]] = {}
+    for part in chunks(published):
+        rows = Record.objects.current().live().filter(named_in(part))
+        for resource, slug, number in rows.values_list("resource", "slug", "first_edition"):
+            editions.setdefault(number, []).append((resource, slug))
+    for number, listed in editions.items():
+        edition = Edition.objects.get(number=number)
+        record(listed, by=None, verb=RevisionVerb.LOAD, edition=edition, standings=new)
+    done = {identity for listed in editions.values() for identity in listed}
+    record(new.keys() - done, by=None, verb=RevisionVerb.LOAD, standings=new)
+
+
+def named_in(identities: Iterable[Identity]) -> Q:
+    """Return the condition that resource and slug name one of these records; matches nothing for none."""
+    by_resource: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        by_resource.setdefault(resource, []).append(slug)
+    condition = Q(pk__in=[])
+    for resource, slugs in by_resource.items():
+        condition |= Q(resource=resource, slug__in=slugs)
+    return condition
 
 
 def _last_numbers(identities: Iterable[Identity]) -> dict[Identity, int]:
@@ -88,7 +121,8 @@ def history(identity: Identity) -> QuerySet[Revision]:
 
 def published_revision(identity: Identity) -> Revision | None:
     """Return the revision that the public sees; None when it sees nothing, or saw it before history began."""
-    last = history(identity).filter(edition__isnull=False).first()
+    settled = Q(edition__isnull=False) | Q(verb__in=[RevisionVerb.PUBLISH, RevisionVerb.DISCARD])
+    last = history(identity).filter(settled).first()
     return None if last is None or last.verb == RevisionVerb.WITHDRAW else last
 
 

@@ -5,6 +5,25 @@ writes revisions and, where the public notices, makes one edition. It raises `Re
 otherwise.
 """
 
+from curation.verbs.merging import merge, referring
+from curation.verbs.moving import rename
+from curation.verbs.parting import unmerge
+from curation.verbs.publishing import publish, withdraw
 from curation.verbs.refusals import Refused
+from curation.verbs.reverting import discard, revert
+from curation.verbs.workflow import reopen, send_back, submit
 
-__all__ = ["Refused"]
+__all__ = [
+    "Refused",
+    "discard",
+    "merge",
+    "publish",
+    "referring",
+    "rename",
+    "reopen",
+    "revert",
+    "send_back",
+    "submit",
+    "unmerge",
+    "withdraw",
+]
