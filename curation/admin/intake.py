@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from curation import revisions
 from curation.admin.fields import LinesField
 from curation.admin.forms import DATE_LABELS
-from curation.admin.guards import UNREADABLE, UNSTORABLE, KeyField
+from curation.admin.guards import UNREADABLE, UNSTORABLE
 from curation.choices import RevisionVerb
 from curation.intake.addresses import same_address
 from curation.intake.canonical import CanonicalText, canonical
@@ -46,7 +46,7 @@ class PastedTextField(forms.CharField):
 class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What is known of an article, and its text."""
 
-    publisher = KeyField(queryset=Publisher.objects.none(), help_text="Who brought the item out.")
+    publisher = forms.TypedChoiceField(help_text="Who brought the item out.")
     slug = forms.CharField(
         required=False,
         max_length=SLUG_MAX,
@@ -94,11 +94,10 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        publishers = Publisher.objects.order_by("name", "slug")
+        publishers = {str(row.pk): row for row in Publisher.objects.order_by("name", "slug")[:PUBLISHERS_MAX]}
         field: Any = self.fields["publisher"]
-        field.queryset = publishers
-        shown = list(publishers.values_list("pk", "name")[:PUBLISHERS_MAX])
-        field.choices = [("", "---------"), *shown]
+        field.choices = [("", "---------"), *((key, row.name) for key, row in publishers.items())]
+        field.coerce = publishers.get
         for part, label in DATE_LABELS.items():
             if f"published_{part}" in self.fields:
                 self.fields[
@@ -137,6 +136,18 @@ class IntakeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("publisher"):
             cleaned["slug"] = free_slug(cleaned["publisher"].slug, cleaned.get("published_edtf") or "")
         return cleaned
+
+    def validate_unique(self) -> None:
+        """Ask for a typed slug only: the address has been looked for, and a slug made here is free."""
+        found = {"url"} if "slug" in self.changed_data else {"url", "slug"}
+        try:
+            self.instance.validate_unique(exclude=self._get_validation_exclusions() | found)
+        except ValidationError as error:
+            self._update_errors(error)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Judge choices once: the form has looked them up in the lists that it shows."""
+        return super()._get_validation_exclusions() | {"publisher", "published_precision"}
 
 
 def known_address(other: Source) -> SafeString:

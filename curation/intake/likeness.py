@@ -58,19 +58,21 @@ def alike(text: CanonicalText, *, but: int | None = None) -> list[Like]:
     Two queries; at most eight texts are read, one after the other. A source whose text is not stored is found by
     its hash alone.
     """
-    same = Source.objects.filter(text_sha256=text.digest).exclude(pk=but)
-    found = {source.pk: Like(source, 1.0) for source in same.defer("text")[:CANDIDATES]}
     own = sketch(text.text)
+    found = []
     for candidate in _candidates(text, but):
-        share = jaccard(own, sketch(candidate.text))
-        if candidate.pk not in found and share >= ALIKE:
-            found[candidate.pk] = Like(candidate, share)
-    return sorted(found.values(), key=lambda like: (-like.share, like.source.slug))
+        same = candidate.text_sha256 == text.digest
+        share = 1.0 if same else jaccard(own, sketch(candidate.text))
+        if share >= ALIKE:
+            candidate.text = ""  # a long one is not kept longer than it is compared
+            found.append(Like(candidate, share))
+    return sorted(found, key=lambda like: (-like.share, like.source.slug))
 
 
 def _candidates(text: CanonicalText, but: int | None) -> Iterator[Source]:
-    """Yield sources of similar length that hold most of a few fragments of the text, word for word."""
-    score: Any = Value(0)
+    """Yield sources of the same hash, then those of similar length that hold most of a few fragments of the text."""
+    same = Q(text_sha256=text.digest)
+    score: Any = Case(When(same, then=FRAGMENTS), default=0, output_field=IntegerField())
     holds_one = Q()
     marks: dict[str, Any] = {}
     for number, fragment in enumerate(fragments(text)):
@@ -78,14 +80,12 @@ def _candidates(text: CanonicalText, but: int | None) -> Iterator[Source]:
         marks[name] = StrIndex("text", Value(fragment))
         holds_one |= Q(**{f"{name}__gt": 0})
         score += Case(When(**{f"{name}__gt": 0}, then=1), default=0, output_field=IntegerField())
-    if not marks:
-        return
     length = len(text.text)
-    rows = Source.objects.exclude(pk=but).annotate(length=Length("text"))
-    rows = rows.filter(length__gte=length * ALIKE / 2, length__lte=length * 2 / ALIKE)
-    rows = rows.alias(**marks).filter(holds_one).annotate(score=score)
+    similar = Q(length__gte=length * ALIKE / 2, length__lte=length * 2 / ALIKE)
+    rows = Source.objects.exclude(pk=but).alias(length=Length("text"), **marks)
+    rows = rows.filter(same | (similar & holds_one)).alias(score=score)
     keys = rows.order_by(F("score").desc(), "pk").values_list("pk", flat=True)[:CANDIDATES]
-    stored = Source.objects.filter(pk__in=list(keys)).only("slug", "title", "url", "text")
+    stored = Source.objects.filter(pk__in=list(keys)).only("slug", "title", "url", "text_sha256", "text")
     yield from stored.iterator(chunk_size=1)
 
 

@@ -135,7 +135,7 @@ def test_looking_for_likeness_reads_few_texts() -> None:
     with CaptureQueriesContext(connection) as asked:
         found = alike(canonical(article(1)))
     assert len(found) == 8
-    assert len(asked) == 3
+    assert len(asked) == 2
 
 
 @pytest.mark.django_db
