@@ -30,5 +30,6 @@ EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as r; host = os.environ['ALLOWED_HOSTS'].split(',')[0].lstrip('.'); r.urlopen(r.Request('http://127.0.0.1:8000/readyz', headers={'Host': host}), timeout=4)"]
 # WEB_CONCURRENCY sets the number of workers. The application itself answers over-long query strings, and reads
-# the proxy's headers only where BEHIND_PROXY says that there is one.
-CMD ["gunicorn", "karabakh_api.wsgi:application", "--bind", "0.0.0.0:8000", "--threads", "4", "--limit-request-line", "8190", "--forwarded-allow-ips", "", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "10"]
+# the proxy's headers only where BEHIND_PROXY says that there is one. It is loaded before the port is opened, so that
+# nobody waits for it; the proxy closes idle connections before --keep-alive does.
+CMD ["gunicorn", "karabakh_api.wsgi:application", "--bind", "0.0.0.0:8000", "--threads", "4", "--preload", "--keep-alive", "15", "--limit-request-line", "8190", "--forwarded-allow-ips", "", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "10"]

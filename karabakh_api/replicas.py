@@ -13,6 +13,8 @@ PRIMARY = "default"
 CHECK_SECONDS = 1.0
 # When a replica lacks an edition that is asked for, it is about to get it: seconds until it is looked at again.
 RECHECK_SECONDS = 0.1
+# While the primary is away, how long a request waits for a replica to get the newest edition.
+PATIENCE_SECONDS = 0.5
 
 _PRIMARY_STATE = """
     SELECT number, chain, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint FROM publication_head WHERE id = 1
@@ -67,12 +69,16 @@ class Primary:
 
     def _asked(self) -> State | None:
         found = state_of(PRIMARY)
-        self.is_away = found is None
         if found is None:
-            self._away_until = time.monotonic() + CHECK_SECONDS
+            self.forget()
         else:
-            self.newest = found
+            self.is_away, self.newest = False, found
         return self.newest
+
+    def forget(self) -> None:
+        """Leave the primary alone for a second: it has just failed."""
+        self.is_away = True
+        self._away_until = time.monotonic() + CHECK_SECONDS
 
 
 class Replica:
@@ -143,16 +149,26 @@ class Replicas:
         """
         newest = self.primary.ask() if edition is None else self.primary.newest
         wanted = edition if edition is not None else newest.edition if newest is not None else 0
+        until = time.monotonic() + PATIENCE_SECONDS
+        while (found := self._serving(wanted, newest)) is None and self.primary.is_away:
+            if time.monotonic() > until:
+                break
+            time.sleep(RECHECK_SECONDS)
+        return found or PRIMARY
+
+    def _serving(self, wanted: int, newest: State | None) -> str | None:
         start = next(self._turn)
         for step in range(len(self.replicas)):
             replica = self.replicas[(start + step) % len(self.replicas)]
             replica.look(wanted, newest)
             if replica.serves(wanted, newest, self.lag_seconds_max):
                 return replica.alias
-        return PRIMARY
+        return None
 
     def forget(self, alias: str) -> None:
-        """Leave a replica alone for a second."""
+        """Leave a server alone for a second."""
+        if alias == PRIMARY:
+            self.primary.forget()
         for replica in self.replicas:
             if replica.alias == alias:
                 replica.forget()

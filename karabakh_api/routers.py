@@ -50,7 +50,9 @@ class ReadRouter:
 
 
 class AskReplica:
-    """Answer public reads from a replica that is not behind, and from the primary where none is or one fails.
+    """Answer public reads from a replica that is not behind, and from the primary where none is.
+
+    Whichever fails is left alone for a second, and the request is answered by another.
 
     Editors read their own writes, because whatever is not the public API is answered by the primary.
     """
@@ -66,15 +68,15 @@ class AskReplica:
             return self.get_response(request)
         edition = edition_named(request.META.get("QUERY_STRING", ""))
         until = time.monotonic() + RETRY_SECONDS_MAX
+        tried: list[str] = []
         while True:
             alias = self.replicas.choose(edition)
             with public_reads_from(alias):
                 response = self.get_response(request)
-            if alias == PRIMARY or response.status_code < status.HTTP_500_INTERNAL_SERVER_ERROR:
+            if not _failed(alias, response) or alias in tried or time.monotonic() > until:
                 return self._streamed(alias, response)
             self.replicas.forget(alias)
-            if time.monotonic() > until:
-                return response
+            tried.append(alias)
             response.close()
 
     def _streamed(self, alias: str, response: HttpResponseBase) -> HttpResponseBase:
@@ -83,6 +85,13 @@ class AskReplica:
             chunks = cast("Iterable[bytes]", response.streaming_content)
             response.streaming_content = streamed_from(alias, chunks)
         return response
+
+
+def _failed(alias: str, response: HttpResponseBase) -> bool:
+    """Say whether another server may do better: of the primary, when it is away; of a replica, whatever is wrong."""
+    if alias == PRIMARY:
+        return response.status_code == status.HTTP_503_SERVICE_UNAVAILABLE
+    return response.status_code >= status.HTTP_500_INTERNAL_SERVER_ERROR
 
 
 @contextmanager

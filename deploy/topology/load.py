@@ -7,6 +7,7 @@ import json
 import math
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 TIMEOUT_SECONDS = 20
@@ -124,6 +125,7 @@ class Figures:
 
     answers: int = 0
     failed: int = 0
+    failures: str = ""
     p50: float = 0.0
     p99: float = 0.0
     longest: float = 0.0
@@ -134,20 +136,24 @@ class Figures:
 
     def __str__(self) -> str:
         return (
-            f"{self.answers} answers ({self.per_second:.0f}/s), {self.failed} failed, p50 {self.p50 * 1000:.0f} ms,"
-            f" p99 {self.p99 * 1000:.0f} ms, max {self.longest * 1000:.0f} ms; {self.walks} walks, {self.torn} torn;"
-            f" newest edition {self.backward} times backwards"
+            f"{self.answers} answers ({self.per_second:.0f}/s), {self.failed} failed{self.failures},"
+            f" p50 {self.p50 * 1000:.0f} ms, p99 {self.p99 * 1000:.0f} ms, max {self.longest * 1000:.0f} ms;"
+            f" {self.walks} walks, {self.torn} torn; newest edition {self.backward} times backwards"
         )
 
 
 def figures_of(answers: Sequence[Answer], seconds: float) -> Figures:
     """Sum up answers that came within some seconds."""
+    failed = Counter(answer.status for answer in answers if answer.failed)
     taken = sorted(answer.seconds for answer in answers)
     if not taken:
         return Figures()
     return Figures(
         answers=len(taken),
-        failed=sum(answer.failed for answer in answers),
+        failed=failed.total(),
+        failures=f" ({', '.join(f'{status}: {number}' for status, number in failed.items())})"
+        if failed
+        else "",
         p50=taken[len(taken) // 2],
         p99=taken[min(len(taken) - 1, math.ceil(len(taken) * 0.99) - 1)],
         longest=taken[-1],

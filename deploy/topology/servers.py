@@ -1,10 +1,12 @@
 """The other servers of a topology: Redis, the web processes as the image runs them, and the proxy before them."""
 
+import contextlib
 import json
 import os
 import re
 import secrets
 import sys
+import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
@@ -28,7 +30,6 @@ http {
     fastcgi_temp_path $folder/fastcgi;
     uwsgi_temp_path $folder/uwsgi;
     scgi_temp_path $folder/scgi;
-    access_log $folder/access.log;
     include $folder/karabakh.conf;
 }
 """
@@ -98,6 +99,18 @@ class Web(Server):
         # Its programs are those of the Python that runs this.
         self._run([sys.executable, "-m", *command], {"WEB_CONCURRENCY": "1", **environment})
 
+    def wait_serving(self) -> None:
+        """Wait until a worker answers; connections are accepted before that."""
+        if self.process is not None:
+            self.process.wait_ready(self._answers)
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            request = urllib.request.Request(f"http://{self.place}/api/v1/", headers={"Host": "127.0.0.1"})
+            urllib.request.urlopen(request, timeout=10).close()
+            return True
+        return False
+
 
 def image_command() -> list[str]:
     """Return the command that the Dockerfile gives the image."""
@@ -122,6 +135,7 @@ class Proxy(Server):
             PROXY_NEWSROOM=newsroom.place,
             PROXY_ADMIN="admin/",
             PROXY_SCHEME=scheme,
+            PROXY_LOG=str(home / "access.log"),
             PROXY_CACHE=str(home / "answers"),
             # A pattern may match nothing; a plain name must be there.
             PROXY_EXTRA=f"{NGINX}/{extra}[.]conf",

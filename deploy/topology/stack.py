@@ -53,8 +53,9 @@ class Stack:
             server.start(self.environment)
         self.proxy.start(self.web, self.newsroom)
         self._attach()
-        for each in (*self.web, self.newsroom, self.proxy):
-            each.wait_ready()
+        for each in (*self.web, self.newsroom):
+            each.wait_serving()
+        self.proxy.wait_ready()
 
     def _attach(self) -> None:
         """Copy the primary to its standby, and let commits wait for that from then on."""
