@@ -61,7 +61,8 @@ def tried(name: str, tools: Tools, address: str) -> bool:
             f"FAILED {name}: {failed} ({seconds:.0f} s); var/clients/{log.name} ends with\n{tail}", flush=True
         )
     else:
-        print(f"ok     {name}: generated, compiled, {last_line(log)} ({seconds:.0f} s)", flush=True)
+        told = "linted" if name == "contract" else "generated, compiled"
+        print(f"ok     {name}: {told}, {last_line(log)} ({seconds:.0f} s)", flush=True)
     return not failed
 
 

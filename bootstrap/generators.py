@@ -133,9 +133,31 @@ def generated_by(tools: Tools, language: str, folder: str) -> list[str]:
     ]
 
 
+def contract(tools: Tools, folder: Path, _address: str) -> list[Step]:
+    """Return the steps of the linters: the schema under the committed rules, hints counted as errors."""
+    tools_of_npm = folder / "node_modules" / ".bin"
+    quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+    return [
+        Step("npm ci", [tools.npm, "ci", "--prefer-offline"]),
+        Step(
+            "redocly",
+            [str(tools_of_npm / "redocly"), "lint", SCHEMA, "--config", "redocly.yaml"],
+            environment=quiet,
+        ),
+        Step(
+            "spectral",
+            [
+                *(str(tools_of_npm / "spectral"), "lint", SCHEMA),
+                *("--ruleset", ".spectral.yaml", "--fail-severity", "hint"),
+            ],
+        ),
+    ]
+
+
 GENERATORS: dict[str, Callable[[Tools, Path, str], list[Step]]] = {
     "typescript": typescript,
     "java": java,
     "python": python,
     "go": go,
+    "contract": contract,
 }

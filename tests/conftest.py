@@ -38,5 +38,5 @@ django.setup()
 # Passwords of tests guard nothing; the production hash is slow on purpose and would take half a second an account.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# The published data, loaded once for all tests that read it.
-pytest_plugins = ["tests.data_plugin"]
+# The published data, loaded once for all tests that read it; the contract that every answer is held to.
+pytest_plugins = ["tests.data_plugin", "tests.contract.plugin"]
