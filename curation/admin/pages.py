@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from curation.admin import comments, desk, history, intake, queue, review
+from curation.admin import comments, desk, exchange, history, intake, queue, review
 from curation.admin.verbs import verb_view
 
 View = Callable[..., HttpResponse]
@@ -30,6 +30,15 @@ PAGES: list[tuple[str, View, str]] = [
     ("newsroom/history/<slug:resource>/<slug:slug>/", history.history_view, "newsroom_history"),
     ("newsroom/comments/", comments.add_view, "newsroom_comment"),
     ("newsroom/comments/<int:key>/<slug:act>/", comments.settle_view, "newsroom_settle"),
+    # Its name ends as those of lists do, because it reads what they show.
+    ("newsroom/export/<slug:app>/<slug:model>/", exchange.export_view, "newsroom_export_changelist"),
+    ("newsroom/import/", exchange.import_view, "newsroom_import"),
+    ("newsroom/import/<uuid:key>/", exchange.preview_view, "newsroom_import_preview"),
+    (
+        "newsroom/import/<slug:sheet>.<slug:file_format>",
+        exchange.template_view,
+        "newsroom_import_template",
+    ),
 ]
 
 

@@ -93,12 +93,8 @@ class _Planning:
             elif standing is None and line.version is not None:
                 message = "There is no such record: correct the slug, or empty this cell to add a record."
                 wrong.append(line.finding("row_version", message))
-            if standing is not None and line.sheet.holds_records:
-                if line.sheet.tables[-1].label not in standing.aggregate:
-                    name = KIND_SHEETS[standing.kind].name  # type: ignore[index]
-                    wrong.append(
-                        line.finding("slug", f"This record stands on the sheet “{name}”: move it there.")
-                    )
+            if standing is not None and (message := _other_sheet(line.sheet, standing)):
+                wrong.append(line.finding(line.sheet.key, message))
             place = line.place if not line.sheet.holds_records else 0
             if place is not None and (line.sheet.name, place) in seen:
                 wrong.append(line.finding(line.sheet.key, "Another row above is about the same: keep one."))
