@@ -16,20 +16,25 @@ from django.views.decorators.http import require_safe
 from curation.admin.addresses import form_of_row, kind_named, may_see, named, opened, page_of
 from curation.admin.comments import CommentForm, comments_on
 from curation.admin.marking import MarkedChange, Stretch, marked_changes, quoted
+from curation.choices import RevisionVerb
 from curation.models import Revision
 from curation.queue import waiting
 from curation.queue.waiting import Waiting
 from curation.readiness import Problem, problems
-from curation.revisions import Aggregate, authors_since_edition, difference, history, snapshot
+from curation.revisions import Aggregate, authors_since_edition, difference, history, read_standings
+from curation.revisions.recording import named_in, published_revision
 from curation.seeding.stored import Identity
+from curation.verbs.desk import may
 from facts.models import Citation, Dispute, Relation
 from publication.choices import Resource
 from sources.choices import CurationStatus
 from sources.models import Source
 
 SHOWN_REVISIONS = 5
-# Lines of history read without their contents, in which the published version is looked for first.
-LINES = 200
+# Only these are on their way, so only of these it is told what is in the way.
+PENDING = {CurationStatus.DRAFT, CurationStatus.IN_REVIEW}
+# What settles what the public sees; as `published_revision` reads it, for several records at once.
+SETTLED = Q(edition__isnull=False) | Q(verb__in=[RevisionVerb.PUBLISH, RevisionVerb.DISCARD])
 TOGETHER_MAX = 50
 ROWS_MAX = 100
 
@@ -52,20 +57,25 @@ class Decision:
     authors: str
 
 
-def decision(user: Any, status: str, authors: set[int]) -> Decision:
+def decision(user: Any, resource: str, status: str, authors: set[int]) -> Decision:
     """Return what this person may do; the verbs themselves check it again."""
     review = "" if status == CurationStatus.IN_REVIEW else "Only a record in review is decided on."
-    publish = review or ("" if user.has_perm("curation.publish_records") else "Only reviewers publish.")
+    publish = review or _right(user, RevisionVerb.PUBLISH, resource)
     if not publish and user.pk in authors:
         publish = "You wrote part of this change: somebody else publishes it."
-    returning = review or (
-        "" if user.has_perm("curation.send_back_records") else "Only reviewers return records."
-    )
     submit = "" if status == CurationStatus.DRAFT else "Only a draft is submitted."
-    if not submit and not user.has_perm("curation.submit_records"):
-        submit = "Your account has no right to submit records."
     names = User.objects.filter(pk__in=authors).order_by("username").values_list("username", flat=True)
-    return Decision(publish, returning, submit, ", ".join(names) if authors else "")
+    return Decision(
+        publish=publish,
+        send_back=review or _right(user, RevisionVerb.SEND_BACK, resource),
+        submit=submit or _right(user, RevisionVerb.SUBMIT, resource),
+        authors=", ".join(names) if authors else "",
+    )
+
+
+def _right(user: Any, verb: RevisionVerb, resource: str) -> str:
+    act = verb.value.replace("_", " ")
+    return "" if may(user, verb, resource) else f"Your account has no right to do this ({act})."
 
 
 @require_safe
@@ -73,9 +83,13 @@ def review_view(request: HttpRequest, resource: str, slug: str) -> HttpResponse:
     """Show one record for review."""
     row = opened(request, resource, slug)
     identity = (resource, slug)
-    revisions = list(history(identity).select_related(None).select_related("by", "edition")[:LINES])
-    before, now = _contents(identity, row, revisions)
-    found = problems([identity], publishing=row.status == CurationStatus.IN_REVIEW)
+    standings = read_standings([identity])
+    now = standings[identity].aggregate if identity in standings else None
+    before = _public(identity, row, now)
+    in_review = row.status == CurationStatus.IN_REVIEW
+    found = problems([identity], publishing=in_review, standings=standings) if row.status in PENDING else []
+    lines = history(identity).select_related(None).select_related("by")
+    revisions = list(lines[: SHOWN_REVISIONS + 1])
     is_fact = resource == Resource.FACTS
     kind = row.kind if is_fact else ""
     context = {
@@ -93,7 +107,7 @@ def review_view(request: HttpRequest, resource: str, slug: str) -> HttpResponse:
         "changes": marked_changes(difference(before, now)),
         "problems": [problem for problem in found if not problem.unread],
         "unread": [problem for problem in found if problem.unread],
-        "decision": decision(request.user, row.status, authors_since_edition([identity])[identity]),
+        "decision": decision(request.user, resource, row.status, authors_since_edition([identity])[identity]),
         "cited": cited_paragraphs(row) if is_fact else [],
         "relations": _relations(row) if is_fact else [],
         "disputes": _disputes(row) if is_fact else [],
@@ -107,20 +121,12 @@ def review_view(request: HttpRequest, resource: str, slug: str) -> HttpResponse:
     return TemplateResponse(request, "newsroom/review.html", context)
 
 
-def _contents(
-    identity: Identity, row: Any, revisions: list[Revision]
-) -> tuple[Aggregate | None, Aggregate | None]:
-    """Return what the public sees and what stands now, from the history where it holds both."""
-    public = next((one for one in revisions if one.edition_id is not None), None)
-    if public is None and len(revisions) == LINES:
-        public = history(identity).filter(edition__isnull=False).first()
-    before = None if public is None or public.status == CurationStatus.WITHDRAWN else public.aggregate
-    latest = revisions[0] if revisions else None
-    if latest is None or latest.row_version != row.row_version:
-        return before, snapshot(identity)
-    if public is not None and latest.stored_id == public.stored_id:
-        return before, public.aggregate
-    return before, latest.aggregate
+def _public(identity: Identity, row: Any, now: Aggregate | None) -> Aggregate | None:
+    """Return what the public sees; a published record without history is what it was loaded as."""
+    public = published_revision(identity)
+    if public is not None:
+        return public.aggregate
+    return now if row.status == CurationStatus.PUBLISHED else None
 
 
 def cited_paragraphs(fact: Any) -> list[CitedParagraph]:
@@ -199,7 +205,7 @@ def _reviewed(user: Any, items: list[Waiting]) -> list[Reviewed]:
     if not identities:
         return []
     now = _newest(identities)
-    before = _newest(identities, edition__isnull=False)
+    before = _newest(identities, SETTLED)
     authors = authors_since_edition(identities)
     found: dict[Identity, list[Problem]] = {}
     for problem in problems(identities, publishing=True):
@@ -207,7 +213,7 @@ def _reviewed(user: Any, items: list[Waiting]) -> list[Reviewed]:
     reviewed = []
     for item in items:
         public = before.get(item.identity)
-        if public is not None and public.status == CurationStatus.WITHDRAWN:
+        if public is not None and public.verb == RevisionVerb.WITHDRAW:
             public = None
         latest = now.get(item.identity)
         changes = difference(public.aggregate if public else None, latest.aggregate if latest else None)
@@ -231,16 +237,11 @@ def _reviewed(user: Any, items: list[Waiting]) -> list[Reviewed]:
     return reviewed
 
 
-def _newest(identities: Iterable[Identity], **condition: Any) -> dict[Identity, Revision]:
+def _newest(identities: Iterable[Identity], condition: Q | None = None) -> dict[Identity, Revision]:
     """Return the newest revision of each record that meets the condition, with its content; one query."""
-    slugs: dict[str, list[str]] = {}
-    for resource, slug in identities:
-        slugs.setdefault(resource, []).append(slug)
-    wanted = Q()
-    for resource, named_slugs in slugs.items():
-        wanted |= Q(resource=resource, slug__in=named_slugs)
+    meeting = condition or Q()
     later = Revision.objects.filter(
-        resource=OuterRef("resource"), slug=OuterRef("slug"), number__gt=OuterRef("number"), **condition
+        meeting, resource=OuterRef("resource"), slug=OuterRef("slug"), number__gt=OuterRef("number")
     )
-    rows = Revision.objects.filter(wanted, ~Exists(later), **condition).select_related("stored")
+    rows = Revision.objects.filter(meeting, named_in(identities), ~Exists(later)).select_related("stored")
     return {(row.resource, row.slug): row for row in rows.order_by()}
