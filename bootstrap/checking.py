@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from bootstrap.environment import PYTHON, ROOT, VAR, VENV, Stop, ensure_venv
 from bootstrap.local import become
+from bootstrap.supply import licence_check
 
 
 def test(arguments: list[str]) -> NoReturn:
@@ -53,6 +54,7 @@ def checks() -> dict[str, list[str]]:
         ],
         "fixtures": [*django, "build_fixtures", "--check"],
         "deployment": [*django, "check", "--deploy", "--fail-level", "WARNING"],
+        "licences": licence_check(),
     }
 
 

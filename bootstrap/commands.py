@@ -9,17 +9,19 @@ from bootstrap.clients import clients
 from bootstrap.environment import Stop
 from bootstrap.local import manage
 from bootstrap.serving import serve
+from bootstrap.supply import sbom
 
 USAGE = """usage: python3 run.py <command>
 
   serve [--host HOST] [--port PORT]   install, migrate, load the facts and serve them (local mode)
   test [pytest arguments]             run the tests on SQLite, or on the database TEST_DATABASE_URL names
-  check                               lint, format, types, imports, migrations, schema, fixtures, deployment
+  check                               lint, format, types, imports, migrations, schema, fixtures, deployment, licences
   clients [CLIENT ...]                generate typed clients, compile them, run each against a served API
+  sbom                                write the bill of materials (CycloneDX) to var/sbom.cdx.json
   manage <command> ...                run a Django management command in local mode"""
 
 
-COMMANDS = {"serve": serve, "test": test, "check": check, "clients": clients, "manage": manage}
+COMMANDS = {"serve": serve, "test": test, "check": check, "clients": clients, "sbom": sbom, "manage": manage}
 
 
 def named(name: str) -> Callable[[list[str]], NoReturn]:
