@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "karabakh_api.routers.AskReplica",
     # Outermost of the rest, so that answers of every other one carry the header too.
     "karabakh_api.middleware.StateDatasetVersion",
+    "karabakh_api.deprecation.StateDeprecation",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -299,12 +300,14 @@ CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",
     "Dataset-Version",
+    "Deprecation",
     "ETag",
     "Last-Modified",
     "Link",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",
+    "Sunset",
     "X-Request-ID",
 ]
 

@@ -63,6 +63,7 @@ SETTINGS: dict[str, Any] = {
         "karabakh_api.schema.document.all_required",
         "karabakh_api.schema.document.described_codes",
         "karabakh_api.schema.document.named_codes",
+        "karabakh_api.schema.document.deprecated",
         "karabakh_api.schema.document.shared_parameters",
         "karabakh_api.schema.document.shared_answers",
         "karabakh_api.schema.document.whole_document",

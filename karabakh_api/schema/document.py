@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from karabakh_api import deprecation
 from karabakh_api.schema import answers, codes
 from karabakh_api.schema.examples import PROBLEMS, examples_of
 from karabakh_api.schema.linked import LINKED_SCHEMAS
@@ -44,6 +45,18 @@ def named_codes(result: Schema, **_: Any) -> Schema:
             held = holder.get(key)
             if isinstance(held, dict) and frozenset(held.get("enum", ())) in names:
                 holder[key] = {"$ref": f"#/components/schemas/{names[frozenset(held['enum'])]}"}
+    return result
+
+
+def deprecated(result: Schema, **_: Any) -> Schema:
+    """Mark what is going to be taken away."""
+    for row in deprecation.TABLE:
+        operation = result["paths"][row.path]["get"]
+        marked = operation
+        if row.parameter:
+            [marked] = [one for one in operation["parameters"] if one["name"] == row.parameter]
+        marked["deprecated"] = True
+        marked["description"] += f" Deprecated; gone after {row.sunset:%Y-%m-%d}. {row.instead}"
     return result
 
 
