@@ -7,7 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from curation.admin import comments, desk, exchange, history, intake, queue, review
+from curation.admin import comments, desk, exchange, history, intake, merging, queue, review
 from curation.admin.verbs import verb_view
 
 View = Callable[..., HttpResponse]
@@ -39,6 +39,9 @@ PAGES: list[tuple[str, View, str]] = [
         exchange.template_view,
         "newsroom_import_template",
     ),
+    ("newsroom/merge/<slug:resource>/<slug:slug>/", merging.merge_view, "newsroom_merge"),
+    ("newsroom/merge/<uuid:batch>/undo/", merging.unmerge_view, "newsroom_unmerge"),
+    ("newsroom/rename/<slug:resource>/<slug:slug>/", merging.rename_view, "newsroom_rename"),
 ]
 
 
