@@ -8,6 +8,8 @@ from django.db.models import F
 
 from curation import revisions
 from curation.choices import RevisionVerb
+from curation.revisions.recording import begin_history
+from curation.revisions.snapshots import read_standings
 from facts.models import Citation
 from publication.choices import Resource
 from publication.publishing import lock
@@ -55,8 +57,13 @@ def unmark(source: Source, paragraph: int, *, by: Any, seen: int) -> None:
 
 
 def _take(source: Source, seen: int) -> None:
-    """Count one more save of the source if nobody else has saved it; a settled record becomes a draft again."""
+    """Count one more save of the source if nobody else has saved it; a settled record becomes a draft again.
+
+    What stood there before is in its history first, so that the difference can be told.
+    """
     rows = Source.objects.filter(pk=source.pk, row_version=seen)
+    identity = (Resource.SOURCES, source.slug)
+    begin_history(read_standings([identity]))
     if not rows.update(row_version=F("row_version") + 1):
         raise ValidationError({"seen": ValidationError(STALE, code="stale")})
     settled = [CurationStatus.PUBLISHED, CurationStatus.WITHDRAWN]
