@@ -14,7 +14,6 @@ from django.db.migrations.executor import MigrationExecutor
 
 from karabakh_api.backup.digests import differences
 from karabakh_api.backup.engines import BackupError, engine_of
-from publication.models import Head
 from publication.request import RELEASE
 
 MANIFEST = "manifest.json"
@@ -34,12 +33,12 @@ def back_up(folder: Path) -> Path:
     try:
         copy = half / engine.file_name
         copy.touch(mode=0o600)
-        tables = engine.copy(copy)
+        tables, version = engine.copy(copy)
         manifest = {
             "made_at": made.isoformat(timespec="seconds"),
             "release": RELEASE,
             "database": engine.vendor,
-            "dataset_version": _version(),
+            "dataset_version": version,
             "file": copy.name,
             "sha256": _sha256(copy),
             "tables": tables,
@@ -94,10 +93,6 @@ def migrations_waiting() -> bool:
     """Say whether the code is newer than the database, so that `migrate` must follow."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _version() -> str:
-    return (Head.objects.filter(id=1).first() or Head()).version
 
 
 def _sha256(path: Path) -> str:

@@ -8,6 +8,9 @@ from typing import Any, TypedDict
 import psycopg
 from psycopg import sql
 
+from publication.models import Head
+from publication.models.edition import dataset_version
+
 
 class TableDigest(TypedDict):
     """How many rows a table has, and the SHA-256 (hex) over all of them, sorted."""
@@ -65,6 +68,12 @@ def _digest(rows: Iterable[bytes]) -> TableDigest:
         total.update(row)
         number += 1
     return {"rows": number, "sha256": total.hexdigest()}
+
+
+def version_of(connection: "sqlite3.Connection | psycopg.Connection[Any]") -> str:
+    """Return the version of the edition that a database holds."""
+    rows = connection.execute("SELECT number, chain FROM publication_head WHERE id = 1").fetchall()
+    return dataset_version(*(rows[0] if rows else (0, Head().chain)))
 
 
 def sequences_behind(connection: "psycopg.Connection[Any]") -> list[str]:

@@ -13,7 +13,7 @@ import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
-from karabakh_api.backup.digests import Digests, of_postgresql, of_sqlite, sequences_behind
+from karabakh_api.backup.digests import Digests, of_postgresql, of_sqlite, sequences_behind, version_of
 
 
 class BackupError(Exception):
@@ -34,14 +34,14 @@ class SQLiteEngine:
         raw: sqlite3.Connection = self._connection.connection
         return raw
 
-    def copy(self, target: Path) -> Digests:
-        """Write a consistent copy of the database to a new file; return what it holds."""
+    def copy(self, target: Path) -> tuple[Digests, str]:
+        """Write a consistent copy of the database to a new file; return what it holds, and its edition."""
         with contextlib.closing(sqlite3.connect(target)) as copy:
             self._raw().backup(copy)
             # One file, without a log beside it.
             copy.execute("PRAGMA journal_mode = DELETE")
             _check_integrity(copy)
-            return of_sqlite(copy)
+            return of_sqlite(copy), version_of(copy)
 
     def fill(self, source: Path) -> Digests:
         """Fill the empty database from a copy, whole or not at all; return what it holds."""
@@ -93,14 +93,14 @@ class PostgreSQLEngine:
         with psycopg.connect(**{name: value for name, value in given.items() if name in wanted}) as raw:
             yield raw
 
-    def copy(self, target: Path) -> Digests:
-        """Write a consistent copy of the database to a new file; return what it holds."""
+    def copy(self, target: Path) -> tuple[Digests, str]:
+        """Write a consistent copy of the database to a new file; return what it holds, and its edition."""
         with self._raw() as raw:
             # The dump and the hashes read the same snapshot, however much is written meanwhile.
             raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             [(snapshot,)] = raw.execute("SELECT pg_export_snapshot()").fetchall()
             self._run("pg_dump", f"--snapshot={snapshot}", "--format=custom", f"--file={target}", self._name)
-            return of_postgresql(raw)
+            return of_postgresql(raw), version_of(raw)
 
     def fill(self, source: Path) -> Digests:
         """Fill the empty database from a copy, whole or not at all; return what it holds."""

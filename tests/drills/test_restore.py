@@ -134,6 +134,7 @@ def test_copy_of_a_file_holds_everything_committed_before_it_began(tmp_path: Pat
     path = tmp_path / "busy.sqlite3"
     raw = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     raw.execute("PRAGMA journal_mode = WAL")
+    raw.execute("CREATE TABLE publication_head (id INTEGER, number INTEGER, chain TEXT)")
     raw.execute("CREATE TABLE written (number INTEGER PRIMARY KEY, half INTEGER)")
 
     def write(number: int) -> None:
@@ -146,9 +147,11 @@ def test_copy_of_a_file_holds_everything_committed_before_it_began(tmp_path: Pat
         engine = SQLiteEngine(SimpleNamespace(connection=serving, ensure_connection=lambda: None))  # type: ignore[arg-type]
         for attempt in range(3):
             before = committed[-1]
-            copied = engine.copy(tmp_path / f"copy-{attempt}.sqlite3")["written"]["rows"]
+            tables, version = engine.copy(tmp_path / f"copy-{attempt}.sqlite3")
+            copied = tables["written"]["rows"]
             assert copied >= 2 * before
             assert copied % 2 == 0
+            assert version.startswith("0-")
     raw.close()
 
 
