@@ -1,13 +1,14 @@
 """Conditional requests: one strong entity tag for each address, edition, release and format."""
 
 import hashlib
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import http_date, parse_etags
 
 from publication.canonical import canonical_json
-from publication.request import DATASET_VERSION, RELEASE, RequestContext
+from publication.request import DATASET_VERSION, RELEASE, RequestContext, absolute
 
 CACHE_CONTROL = "public, max-age=60"
 # Left as they are in addresses that we write, so that a query does not grow from page to page.
@@ -61,3 +62,15 @@ def address(request: HttpRequest, **replaced: str | None) -> str:
     ]
     pairs += [(name, value) for name, value in replaced.items() if value is not None]
     return request.path + ("?" + urlencode(pairs, safe=SAFE_IN_QUERY) if pairs else "")
+
+
+def cite_as(request: HttpRequest, context: RequestContext) -> str:
+    """Return the address that gives this answer for ever: the same query, without cursor, at its edition."""
+    pinned = {"as_of": str(context.number)} if context.number else {}
+    return absolute(request, address(request, cursor=None, **pinned))
+
+
+def link_header(request: HttpRequest, context: RequestContext, links: Mapping[str, str | None]) -> str:
+    """Return the `Link` header: neighbours of the page, and the address to cite."""
+    targets = {**links, "cite-as": cite_as(request, context)}
+    return ", ".join(f'<{target}>; rel="{rel}"' for rel, target in targets.items() if target)

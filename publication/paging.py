@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from publication.canonical import canonical_json
 from publication.errors import ParameterError
+from publication.models.record import DRIVING_COLUMNS
 from publication.ordering import Term, Value, beyond
 from publication.request import CONTROL_PARAMETERS
 
@@ -36,6 +37,30 @@ class Rows(Protocol):
         """Return how many rows there are."""
 
 
+def ordered(queryset: QuerySet[Any], terms: Sequence[Term], after: Sequence[Any] | None) -> QuerySet[Any]:
+    """Return rows in the order of `terms`, after a position where one is given."""
+    added = {
+        term.field.column: term.field.expression() for term in terms if term.field.expression is not None
+    }
+    found = queryset.annotate(**added) if added else queryset
+    placed = _placed(queryset, terms)
+    if after is not None:
+        found = found.filter(beyond(placed, after))
+    return found.order_by(*(term.sql for term in placed))
+
+
+def _placed(queryset: QuerySet[Any], terms: Sequence[Term]) -> list[Term]:
+    """Return terms over the columns of the driving key where there is one: its index holds them in order."""
+    if DRIVING_COLUMNS["slug"] not in queryset.query.annotations:
+        return list(terms)
+    return [
+        Term(dataclasses.replace(term.field, column=DRIVING_COLUMNS[term.field.column]), term.descending)
+        if term.field.column in DRIVING_COLUMNS
+        else term
+        for term in terms
+    ]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueryRows:
     """Rows of a queryset; `element` makes the JSON text of one from the values of the named columns."""
@@ -46,15 +71,11 @@ class QueryRows:
 
     def read(self, terms: Sequence[Term], after: Position | None, limit: int) -> list[Row]:
         """Read rows with one query."""
-        added = {
-            term.field.column: term.field.expression() for term in terms if term.field.expression is not None
-        }
-        found = self.queryset.annotate(**added) if added else self.queryset
-        if after is not None:
-            found = found.filter(beyond(terms, after))
         names = [term.field.column for term in terms]
-        ordered = found.order_by(*(term.sql for term in terms)).values_list(*names, *self.columns)[:limit]
-        return [(self._position(terms, values), self.element(*values[len(names) :])) for values in ordered]
+        found = ordered(self.queryset, terms, after).values_list(*names, *self.columns)
+        return [
+            (self._position(terms, values), self.element(*values[len(terms) :])) for values in found[:limit]
+        ]
 
     def _position(self, terms: Sequence[Term], values: tuple[Any, ...]) -> Position:
         return tuple(term.field.position(value) for term, value in zip(terms, values, strict=False))

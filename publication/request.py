@@ -12,6 +12,7 @@ from publication.errors import InvalidQueryError, ParameterError, not_allowed
 from publication.filters.dates import DateValueError, parse_date
 from publication.models import Edition, Head
 from publication.models.edition import dataset_version
+from publication.reading import run_first
 
 # Version of the code that answers: a part of every ETag, raised with each release (pyproject.toml says the same).
 RELEASE = "1.0.0"
@@ -39,6 +40,10 @@ CONTROL_PARAMETERS = (
 )
 DETAIL_PARAMETERS = ("format", "fields", "omit", "as_of")
 
+# Every request begins with one of these two, so they are not composed each time.
+HEAD = "SELECT number, at, chain FROM publication_head WHERE id = 1"
+EDITION = "SELECT number, at, chain FROM publication_edition WHERE number = %s"
+
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -53,17 +58,19 @@ class RequestContext:
 
 def current_version() -> str:
     """Return the version of the current edition, `<number>-<chain hash>`."""
-    return _head().version
-
-
-def _head() -> Head:
-    return Head.objects.filter(id=1).first() or Head()
+    return current_context().version
 
 
 def current_context() -> RequestContext:
     """Return the current edition; one query."""
-    head = _head()
-    return RequestContext(head.number, head.version, head.at)
+    rows = run_first((HEAD, ()))
+    return _context(*rows[0]) if rows and rows[0][0] else _before_the_first()
+
+
+def _context(number: int, at: datetime | str, chain: str) -> RequestContext:
+    if isinstance(at, str):  # SQLite keeps moments as text, in UTC
+        at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    return RequestContext(number, dataset_version(number, chain), at)
 
 
 def _before_the_first() -> RequestContext:
@@ -78,8 +85,8 @@ def context_of_edition(number: int) -> RequestContext | None:
     """Return the edition of a cursor, or None when there is none of this number; one query."""
     if number == 0:
         return _before_the_first()
-    edition = Edition.objects.filter(number=number).first()
-    return None if edition is None else _context_of(edition)
+    rows = run_first((EDITION, (number,)))
+    return _context(*rows[0]) if rows else None
 
 
 def context_as_of(value: str) -> RequestContext:
@@ -104,7 +111,7 @@ def context_as_of(value: str) -> RequestContext:
 
 
 def _no_such_edition(value: str) -> ParameterError:
-    newest = _head().number
+    newest = current_context().number
     allowed = (f"1 to {newest}",) if newest else ()
     return ParameterError("as_of", f"There is no edition {value}.", allowed, str(newest) if newest else None)
 

@@ -4,9 +4,8 @@ import dataclasses
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db import connection
-
 from publication.choices import RecordState, Resource
+from publication.reading import run
 
 Name = tuple[str, str]  # (resource, slug)
 REDIRECTS_MAX = 50
@@ -56,10 +55,7 @@ def resolve(slugs: Iterable[Name], name_keys: Collection[str], edition: int) -> 
         parameters += sorted(name_keys)
     if not parts:
         return Resolved({}, [])
-    with connection.cursor() as cursor:
-        cursor.execute(prefix + " UNION ALL ".join(parts), parameters)
-        rows = cursor.fetchall()
-    return _resolved(rows)
+    return _resolved(run((prefix + " UNION ALL ".join(parts), tuple(parameters))))
 
 
 def _chain(by_resource: dict[str, list[str]], edition: int) -> tuple[str, list[Any]]:
@@ -74,7 +70,7 @@ def _places(values: Collection[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def _resolved(rows: list[tuple[int, str, str, str]]) -> Resolved:
+def _resolved(rows: list[tuple[Any, ...]]) -> Resolved:
     targets = {(resource, slug): target for bearer, resource, slug, target in rows if not bearer}
     names = [(bearer, slug) for bearer, _, slug, _ in rows if bearer]
     return Resolved({name: _end(name, targets) for name in targets}, names)

@@ -1,31 +1,26 @@
 """What every FilterSet does: takes each parameter of a request or says why not, and decides the query."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, cast
 
 import django_filters
-from django.db.models import BooleanField, Case, Q, Value, When
 from django.http import QueryDict
 
 from publication.errors import InvalidQueryError, ParameterError, not_allowed
 from publication.filters import lookups as on
 from publication.filters.fields import ParameterField, parameter_errors
 from publication.filters.moments import EditionMoment
-from publication.filters.rows import OF_ALL_ROWS, Asked, Cited, Figure, citation_condition, figure_condition
+from publication.filters.narrowing import narrowed
+from publication.filters.rows import Asked
 from publication.filters.slugs import Suggestions, is_slug
-from publication.filters.subjects import EQUAL, Key, Subject
+from publication.filters.subjects import Subject
 from publication.filters.values import Dates, Slugs, Words
 from publication.models.record import RecordQuerySet
 from publication.resolving import Name, Resolved, resolve
 from publication.search.matching import fulfilling, with_names
 from publication.search.names import name_keys
 from publication.search.query import Clause, parse
-
-# Figures of an outcome are looked at by status when these are given beside.
-VICTIM_STATUS = "victim_status"
-# PostgreSQL joins what EXISTS asks for, and with more than some ten joins it thinks for seconds about their order.
-JOINED_MAX = 4
 
 
 class Parameter(django_filters.Filter):
@@ -111,7 +106,7 @@ class RecordFilterSet(django_filters.FilterSet):
         asked = self._asked(clean, resolved.leads, errors)
         if errors:
             raise InvalidQueryError(errors)
-        queryset = self._narrowed(cast("RecordQuerySet", self.queryset), asked)
+        queryset = narrowed(cast("RecordQuerySet", self.queryset), self.resource, asked)
         return fulfilling(queryset, with_names(clauses, resolved.names)) if clauses else queryset
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -152,7 +147,8 @@ class RecordFilterSet(django_filters.FilterSet):
                     if (resource, slug) not in leads
                 ]
                 values = [leads[resource, slug] for slug in values if (resource, slug) in leads]  # noqa: PLW2901
-            asked.append(Asked(parameter.subject, parameter.lookup_expr, values))
+            if not isinstance(parameter.subject, Search):
+                asked.append(Asked(parameter.subject, parameter.lookup_expr, values))
         return [one for one in asked if one.values]
 
     def _resource_of(self, name: str) -> str:
@@ -160,47 +156,3 @@ class RecordFilterSet(django_filters.FilterSet):
         parameter = cast("Parameter", self.filters[name])
         sort = parameter.subject.value_type(parameter.lookup_expr)
         return sort.resource if isinstance(sort, Slugs) else ""
-
-    def _narrowed(self, queryset: RecordQuerySet, asked: Sequence[Asked]) -> RecordQuerySet:
-        of_columns = [one for one in asked if not one.subject.beside]
-        for one in of_columns:
-            queryset = queryset.filter(one.condition)
-        conditions = list(self._conditions([one for one in asked if one.subject.beside]))
-        for condition in conditions[:JOINED_MAX]:
-            queryset = queryset.filter(condition)
-        if len(conditions) > JOINED_MAX:
-            queryset = queryset.filter(unjoined(conditions[JOINED_MAX:]))
-        return queryset
-
-    def _conditions(self, asked: Sequence[Asked]) -> Iterator[Q]:
-        """Yield the conditions on rows beside the record, the one that picks fewest records first."""
-        cited = [one for one in asked if isinstance(one.subject, Cited) and one.lookup not in OF_ALL_ROWS]
-        alone = [one for one in asked if not isinstance(one.subject, Figure | Search)]
-        if len(cited) > 1:
-            alone = [one for one in alone if one not in cited]
-        driving = next((one for one in alone if _can_drive(one)), None)
-        if driving is not None and isinstance(driving.subject, Key):
-            yield driving.subject.driving(self.resource, driving.values)
-        if len(cited) > 1:
-            yield citation_condition(cited)
-        yield from self._figure_conditions(asked)
-        yield from (one.condition for one in alone if one is not driving)
-
-    def _figure_conditions(self, asked: Sequence[Asked]) -> Iterator[Q]:
-        statuses = [one.values for one in asked if one.subject.name == VICTIM_STATUS and one.lookup in EQUAL]
-        outcomes: dict[str, tuple[Figure, list[Asked]]] = {}
-        for one in asked:
-            if isinstance(one.subject, Figure):
-                outcomes.setdefault(one.subject.name, (one.subject, []))[1].append(one)
-        for subject, of_outcome in outcomes.values():
-            yield figure_condition(subject, of_outcome, statuses)
-
-
-def _can_drive(one: Asked) -> bool:
-    return isinstance(one.subject, Key) and one.subject.can_drive and one.lookup in EQUAL
-
-
-def unjoined(conditions: Sequence[Q]) -> Case:
-    """Return the conditions together in a form that the database looks up record by record and joins nothing for."""
-    holds, fails = Value(value=True), Value(value=False)
-    return Case(When(Q(*conditions), then=holds), default=fails, output_field=BooleanField())

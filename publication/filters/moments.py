@@ -47,15 +47,24 @@ class OwnDate(Subject):
     def present(self) -> Q:
         return Q(date_known=True)
 
-    def absent(self, values: Sequence[Any]) -> Q:
-        return self.present() & ~any_of(self._compared(on.EXACT, values))
-
-    def matching(self, lookup: str, values: Sequence[Any]) -> Q:
-        found = any_of(self._compared(lookup, values))
+    def condition_from(self, lo: str, lookup: str, values: Sequence[Any]) -> Q:
+        """Return the condition with another column in the place of `date_earliest`: a copy of it in another table."""
+        if lookup == on.ISNULL:
+            return self.condition(lookup, values)
+        if lookup == on.NOT:
+            return self.present() & ~any_of(_compared(lo, on.EXACT, values))
+        found = any_of(_compared(lo, lookup, values))
         return Q(date_known=False) | found if lookup in POSSIBLE else self.present() & found
 
-    def _compared(self, lookup: str, values: Sequence[DateSpan]) -> list[Q]:
-        return [compare(lookup, "date_earliest", "date_latest", v.first, v.last) for v in values]
+    def absent(self, values: Sequence[Any]) -> Q:
+        return self.condition_from("date_earliest", on.NOT, values)
+
+    def matching(self, lookup: str, values: Sequence[Any]) -> Q:
+        return self.condition_from("date_earliest", lookup, values)
+
+
+def _compared(lo: str, lookup: str, values: Sequence[DateSpan]) -> list[Q]:
+    return [compare(lookup, lo, "date_latest", v.first, v.last) for v in values]
 
 
 class FurtherDate(Subject):

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
 from publication.filters import lookups as on
 from publication.filters.values import Booleans, Slugs, ValueType
@@ -70,9 +70,15 @@ def rows_of(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
     return rows.filter(record=OuterRef("pk"), **columns)
 
 
-def as_key(value: Any) -> str:
-    """Write a value as equality keys are stored."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def as_key(value: Any) -> Any:
+    """Write a value as equality keys are stored; what stands for a value stays as it is."""
+    return (
+        value
+        if isinstance(value, Expression)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 class Key(Subject):

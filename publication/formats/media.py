@@ -1,5 +1,6 @@
 """Media types that can be asked for, by `format=` or `Accept`, and the choice between them."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 
@@ -62,6 +63,7 @@ DOCUMENT_FORMATS: list[type[BaseRenderer]] = [JSONFormat, JSONLDFormat]
 LIST_FORMATS: list[type[BaseRenderer]] = [JSONFormat, CSVFormat, NDJSONFormat]
 RECORD_LIST_FORMATS: list[type[BaseRenderer]] = [*LIST_FORMATS, JSONLDFormat]
 PLAIN_FORMATS: list[type[BaseRenderer]] = [JSONFormat]
+RECORD_MEDIA_TYPES = tuple(str(form.media_type) for form in RECORD_LIST_FORMATS)
 
 # They stream everything that the filters leave, so they have no pages.
 EXPORTS = frozenset({"csv", "ndjson"})
@@ -84,18 +86,29 @@ class Negotiation(BaseContentNegotiation):
             wanted = request.query_params["format"]
             chosen = next((form for form in offered if form.format == wanted), offered[0])
             return chosen, str(chosen.media_type)
-        ranges = _accepted(request.headers.get("Accept", "*/*"))
-        weighed = [(_weight(str(form.media_type), ranges), form) for form in offered]
-        best = max(weight for weight, _ in weighed)
-        if best <= 0:
-            detail = f"Available here: {', '.join(str(form.media_type) for form in offered)}."
-            raise NotAcceptable(detail)
-        chosen = next(form for weight, form in weighed if weight == best)
-        return chosen, str(chosen.media_type)
+        media_types = tuple(str(form.media_type) for form in offered)
+        media_type = _best(request.headers.get("Accept", "*/*"), media_types)
+        if media_type is None:
+            raise NotAcceptable(f"Available here: {', '.join(media_types)}.")
+        return offered[media_types.index(media_type)], media_type
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """Return None: no body is read."""
         return None
+
+
+def chosen_form(accept: str) -> str | None:
+    """Return the media type in which a list or detail of records answers this `Accept`; None = it rules out all."""
+    return _best(accept, RECORD_MEDIA_TYPES) if len(accept) <= 200 else None
+
+
+@functools.lru_cache(maxsize=256)
+def _best(accept: str, media_types: tuple[str, ...]) -> str | None:
+    ranges = _accepted(accept)
+    weight, number = max(
+        (_weight(media_type, ranges), -number) for number, media_type in enumerate(media_types)
+    )
+    return media_types[-number] if weight > 0 else None
 
 
 def _accepted(header: str) -> dict[str, float]:

@@ -17,6 +17,10 @@ FOREVER = INTEGER_MAX
 BEGINNING = -40_000_000_000
 END = 300_000_000_000
 
+# Alias of the one key row that drives a list: where there is one, its sort columns stand for the record's own.
+DRIVING = "driving"
+DRIVING_COLUMNS = {"date_earliest": "driving_date", "slug": "driving_slug"}
+
 
 class BinaryTextColumn(models.CharField):  # type: ignore[type-arg]  # not generic at run time
     """Text that both databases sort by code point: collation "C" on PostgreSQL, BINARY (its default) on SQLite."""

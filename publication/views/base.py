@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -218,8 +218,7 @@ class PublicViewSet(ViewSet):
         links: Mapping[str, str | None],
     ) -> None:
         caching.stamp(response, context, self.tag(request, context))
-        targets = {**links, "cite-as": cite_as(request, context)}
-        response["Link"] = ", ".join(f'<{target}>; rel="{rel}"' for rel, target in targets.items() if target)
+        response["Link"] = caching.link_header(request, context, links)
 
     def answer_list(
         self,
@@ -319,12 +318,6 @@ def _begun(elements: Iterator[str]) -> Iterator[str]:
     """Read the first element now: what fails at once becomes a problem document instead of a broken stream."""
     first = next(elements, None)
     return elements if first is None else itertools.chain([first], elements)
-
-
-def cite_as(request: HttpRequest, context: RequestContext) -> str:
-    """Return the address that gives this answer for ever: the same query, without cursor, at its edition."""
-    pinned = {"as_of": str(context.number)} if context.number else {}
-    return absolute(request, caching.address(request, cursor=None, **pinned))
 
 
 def _content_type(request: Request) -> str:

@@ -4,9 +4,10 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from rest_framework.request import Request
 
 from publication import caching
+from publication.caching import cite_as
 from publication.datapackage.package import archive
 from publication.formats.media import ZIPFormat
-from publication.views.base import StaticViewSet, cite_as
+from publication.views.base import StaticViewSet
 
 PACKAGE_PARAMETERS = ("format", "as_of")
 

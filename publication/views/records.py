@@ -1,12 +1,14 @@
 """Records: lists, details and histories of every published resource, one view set a resource."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
+from rest_framework.settings import api_settings
 
 from publication import caching
 from publication.changes import EDITION, VERSION_COLUMNS, version_text, versions
@@ -24,6 +26,7 @@ from publication.request import CONTROL_PARAMETERS, DETAIL_PARAMETERS, unknown_p
 from publication.serializers import VersionSerializer
 from publication.views.base import STATIC_CONTROLS, PublicViewSet, Reading
 from publication.views.facets import counted
+from publication.views.thin import thin_detail, thin_list
 from sources.dates import moment_text
 
 REDIRECTS = frozenset({RecordState.RENAMED, RecordState.MERGED})
@@ -56,6 +59,41 @@ class RecordViewSet(PublicViewSet):
         """Return the versions of this resource that are current in an edition, tombstones and redirects included."""
         records = Record.objects.at(edition).filter(resource=self.resource)
         return records.filter(kind=self.kind) if self.kind else records
+
+    @classmethod
+    def as_view(  # type: ignore[override]  # the stubs' actions are looser than what is written in urls
+        cls, actions: dict[str, str] | None = None, **initkwargs: Any
+    ) -> Callable[..., HttpResponseBase]:
+        """Return the view of some actions; plain requests take the short cut."""
+        whole = super().as_view(actions, **initkwargs)
+        thin = cls._thin((actions or {}).get("get", ""))
+        if thin is None:
+            return whole
+
+        @functools.wraps(whole)
+        def view(request: HttpRequest, **captured: str) -> HttpResponseBase:
+            try:
+                answer = thin(request, **captured)
+            except (OperationalError, InterfaceError) as error:
+                answer = api_settings.EXCEPTION_HANDLER(error, {"request": request})
+            return answer or whole(request, **captured)
+
+        return view
+
+    @classmethod
+    def _thin(cls, action: str) -> Callable[..., HttpResponse | None] | None:
+        if action == "list":
+            return functools.partial(
+                thin_list,
+                name=cls.public_name,
+                resource=cls.resource.value,
+                kind=cls.kind,
+                ordering_fields=cls.ordering_fields,
+                default_ordering=cls.default_ordering,
+            )
+        if action == "retrieve":
+            return functools.partial(thin_detail, resource=cls.resource.value, kind=cls.kind)
+        return None
 
     # --- List -----------------------------------------------------------------------------------------
 

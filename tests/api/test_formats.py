@@ -213,7 +213,7 @@ def test_exports_read_a_chunk_at_a_time(get: Get, monkeypatch: pytest.MonkeyPatc
         assert len(lines_of(get("facts/", format="ndjson"))) == 7
     # The head, and four chunks of two at most.
     assert len(captured) == 5
-    assert all("LIMIT" in query["sql"] for query in captured)
+    assert all("LIMIT" in query["sql"] for query in captured[1:])
 
 
 def test_an_export_is_one_edition_also_while_others_publish(
