@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from curation.admin.facts import PAGES
 from curation.seeding.stored import Identity
 from curation.seeding.tables import ROOTS
 from facts.choices import FactKind
@@ -16,6 +15,12 @@ from publication.choices import Resource
 from sources.models.columns import SLUG_PATTERN
 
 SLUG_MAX = 120
+# Each kind of fact has a form of its own.
+PAGES = {
+    FactKind.STATEMENT: "admin:facts_statement_change",
+    FactKind.CASUALTY_REPORT: "admin:facts_casualtyreport_change",
+    FactKind.CEASEFIRE_TERM: "admin:facts_ceasefireterm_change",
+}
 _NAMED = re.compile(rf"([a-z]{{1,12}})/({SLUG_PATTERN})", re.ASCII)
 
 

@@ -1,27 +1,24 @@
 """What admins of records share: versions, rights, prefetched rows, fieldsets of dates and of the record's state."""
 
-from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from curation.admin.deciding import DecidedAdmin
 from curation.admin.fields import KnownSelect, KnownSelectMultiple
 from curation.admin.forms import CuratedForm, KnownRows, OrderedRowForm, OrderedRows
-from curation.admin.guards import REFUSAL, SoundAdmin, SoundKeys, StaleSaveError
-from facts.models import Fact
-from facts.models.rows import OrderedRow
-from publication.choices import Resource
+from curation.admin.guards import REFUSAL, TRIAL, SoundKeys
+from curation.admin.recorded import RecordedAdmin
 from publication.models import Record
 from sources.choices import CurationStatus
-from sources.models import Curated, ParagraphNote
+from sources.models import Curated
 
 # Django reads more shapes than its stubs describe.
 Fieldset: TypeAlias = tuple[str | None, Any]
@@ -124,14 +121,12 @@ class NoteInline(RowInline):
     formset = KnownRows
 
 
-class CuratedAdmin(Remembering, SoundAdmin):
+class CuratedAdmin(Remembering, DecidedAdmin, RecordedAdmin):
     """The admin of a record."""
 
     form = CuratedForm
     list_per_page = 50
     save_on_top = True
-    # The resource under which the public knows these records.
-    resource: Resource
     # What a record's own page reads with it.
     related: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
@@ -164,7 +159,7 @@ class CuratedAdmin(Remembering, SoundAdmin):
             "submitted_by",
             "reviewed_by",
         ]
-        if obj is not None and (obj.status != CurationStatus.DRAFT or self.ever_published([obj])):
+        if obj is not None and (obj.status != CurationStatus.DRAFT or self.seen_by_public(obj)):
             fixed.append("slug")
         return fixed
 
@@ -181,24 +176,11 @@ class CuratedAdmin(Remembering, SoundAdmin):
     ) -> Any:
         """Build the form; after a failed attempt it says why."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.refusal = request.META.get(REFUSAL, "")
+        form.is_trial = TRIAL in request.META
+        form.refusal = "" if form.is_trial else request.META.get(REFUSAL, "")
+        form.resource = self.resource
+        form.is_public = obj is not None and self.seen_by_public(obj)
         return form
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
-        """Save what the form holds, if nobody else has saved the record since it was opened."""
-        if not change:
-            super().save_model(request, obj, form, change)
-            return
-        seen = form.cleaned_data["seen_version"]
-        # The spine of a fact is a table of its own: one statement on the table that holds the version decides.
-        table = obj._meta.get_field("row_version").model._base_manager
-        if not table.filter(pk=obj.pk, row_version=seen).update(row_version=F("row_version") + 1):
-            raise StaleSaveError
-        obj.row_version = seen + 1
-        # Only what a form can hold: a status that was moved meanwhile stays as it is.
-        obj.save(
-            update_fields=[f.name for f in obj._meta.concrete_fields if f.editable and not f.primary_key]
-        )
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -209,31 +191,3 @@ class CuratedAdmin(Remembering, SoundAdmin):
         if obj is None:
             raise Http404("There is no such record.")
         return HttpResponseRedirect(reverse("admin:newsroom_history", args=[self.resource, obj.slug]))
-
-    # --- Deleting ---
-
-    def ever_published(self, records: Iterable[Any]) -> set[str]:
-        """Return the slugs, of these records, under which the public has seen something."""
-        slugs = [record.slug for record in records]
-        known = Record.objects.filter(resource=self.resource, slug__in=slugs)
-        return set(known.values_list("slug", flat=True).distinct())
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse to delete what was ever published or waits for it: it is withdrawn instead."""
-        if not super().has_delete_permission(request, obj):
-            return False
-        return obj is None or (obj.status == CurationStatus.DRAFT and not self.ever_published([obj]))
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Say what a deletion takes along; rows go with their record, and published records stay."""
-        records = list(objs)
-        found, counts, needed, protected = super().get_deleted_objects(objs, request)
-        rows = {
-            model._meta.verbose_name
-            for model in apps.get_models()
-            if issubclass(model, (OrderedRow, ParagraphNote)) or model is Fact
-        }
-        known = self.ever_published(records)
-        kept = [r for r in records if r.slug in known or r.status != CurationStatus.DRAFT]
-        protected = [*protected, *(f"{record} (no draft, or public once: withdraw it)" for record in kept)]
-        return found, counts, needed - rows, protected

@@ -7,6 +7,7 @@ from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from curation.admin.addresses import PAGES
 from curation.admin.base import STATE, Fieldset, RowInline, StackedRowInline, date_fieldset
 from curation.admin.fields import CodesField
 from curation.admin.forms import FigureRows, OrderedRowForm, PositionRows
@@ -25,11 +26,6 @@ from facts.models import (
 )
 from publication.choices import Resource
 
-PAGES = {
-    FactKind.STATEMENT: "admin:facts_statement_change",
-    FactKind.CASUALTY_REPORT: "admin:facts_casualtyreport_change",
-    FactKind.CEASEFIRE_TERM: "admin:facts_ceasefireterm_change",
-}
 CLAIM: Fieldset = (None, {"fields": ["slug", "summary", ("event", "place"), "topics"]})
 
 

@@ -8,8 +8,11 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 
 from curation.admin.fields import remember
-from curation.admin.guards import STALE
+from curation.admin.guards import REASON_MISSING, STALE
+from curation.models import Revision
+from curation.models.revision import REASON_MAX
 from facts.models.rows import POSITION_MAX
+from publication.models import Record
 from sources.dates import bounds
 
 # The fieldset says which date it is.
@@ -28,8 +31,21 @@ class CuratedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
     # Set by the admin when a first attempt failed behind the form.
     refusal = ""
+    # Set by the admin while it only asks what would be saved.
+    is_trial = False
+    # Set by the form when somebody has saved the record since it was opened.
+    is_stale = False
+    # The resource of the record, and whether the public has seen it; set by the admin.
+    resource = ""
+    is_public = False
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        required=False,
+        max_length=REASON_MAX,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Why you change it, for the record's history. Needed when the public has seen the record.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,9 +61,12 @@ class CuratedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
         """Refuse what is stale; a changed date takes new bounds unless these were typed as well."""
         cleaned: dict[str, Any] = super().clean() or {}
         if self.refusal:
-            self.add_error(None, self.refusal)
-        elif self._is_stale(cleaned):
+            self.is_stale = self.refusal == STALE
+            self.add_error("reason" if self.refusal == REASON_MISSING else None, self.refusal)
+        elif not self.is_trial and self._is_stale(cleaned):
+            self.is_stale = True
             self.add_error(None, STALE)
+        self._check_slug(cleaned)
         for prefix in self.instance.DATES:
             self._recompute(cleaned, prefix)
         return cleaned
@@ -58,6 +77,16 @@ class CuratedForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
             return False
         unreadable = self.errors.pop("seen_version", None)
         return unreadable is not None or cleaned.get("seen_version") != self.instance.row_version
+
+    def _check_slug(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a slug under which the public or the history knows another record."""
+        slug = cleaned.get("slug")
+        if not slug or not self.resource or slug == self.initial.get("slug"):
+            return
+        if Record.objects.filter(resource=self.resource, slug=slug).exists():
+            self.add_error("slug", "The public knew another record under this slug: choose another one.")
+        elif self.instance.pk and Revision.objects.filter(resource=self.resource, slug=slug).exists():
+            self.add_error("slug", "This slug was another record's: choose another one.")
 
     def _recompute(self, cleaned: dict[str, Any], prefix: str) -> None:
         changed = {f"{prefix}_edtf", f"{prefix}_zone"} & set(self.changed_data)

@@ -30,6 +30,8 @@ SEARCH_MAX = 200
 
 # Where a second attempt at a refused form finds the reason. No header can set it: those start with HTTP_.
 REFUSAL = "curation.refusal"
+# Set while a form is tried out only to learn what it would save.
+TRIAL = "curation.trial"
 
 _KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 View = Callable[[], HttpResponse]
@@ -39,9 +41,14 @@ class StaleSaveError(Exception):
     """The record was saved by somebody else between opening and saving it."""
 
 
+class ReasonMissingError(Exception):
+    """Something that the public has seen was changed without a reason."""
+
+
+REASON_MISSING = "The public has seen this record: say below, under “Reason”, why you change it."
 STALE = (
-    "Somebody else saved this record after you opened it, so nothing of yours was saved. Open it again in another "
-    "window, see what is new, and enter your change there."
+    "Somebody else saved this record after you opened it, so nothing of yours was saved. Both versions stand "
+    "below. Open the record again in another window and enter there what of yours still holds."
 )
 UNSTORABLE = (
     "The database refused these values, so nothing was saved. Somebody may have saved the same at the same time, or "
@@ -174,7 +181,7 @@ class SoundAdmin(SoundKeys, admin.ModelAdmin):  # type: ignore[type-arg]  # not 
             if request.method in READING:
                 return view()
             return self._saved(request, view)
-        except (*UNREADABLE, StaleSaveError):
+        except (*UNREADABLE, StaleSaveError, ReasonMissingError):
             return way_back(request)
 
     def _saved(self, request: HttpRequest, view: View) -> HttpResponse:
@@ -185,6 +192,8 @@ class SoundAdmin(SoundKeys, admin.ModelAdmin):  # type: ignore[type-arg]  # not 
                 return view()
         except StaleSaveError:
             request.META[REFUSAL] = STALE
+        except ReasonMissingError:
+            request.META[REFUSAL] = REASON_MISSING
         except UNREADABLE:
             request.META[REFUSAL] = UNSTORABLE
         with transaction.atomic():

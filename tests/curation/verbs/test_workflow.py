@@ -42,7 +42,11 @@ def test_a_record_goes_from_draft_to_the_public_and_back(editor: User, reviewer:
     verbs.submit([identity], by=editor, reason="The day is named.")
     edition = verbs.publish([identity], by=reviewer)
     assert edition is not None
-    assert (edition.reason, edition.submitted_by, edition.reviewed_by) == ("The day is named.", editor, reviewer)
+    assert (edition.reason, edition.submitted_by, edition.reviewed_by) == (
+        "The day is named.",
+        editor,
+        reviewer,
+    )
     assert state(fact.slug) == ("published", editor, reviewer)
     assert Record.objects.current().live().filter(resource="facts", slug=fact.slug).exists()
     withdrawn = verbs.withdraw([identity], by=reviewer, reason="The source took it back.")
@@ -122,9 +126,7 @@ def test_the_database_refuses_an_author_who_is_the_reviewer(editor: User, review
     to_public(identity, editor, reviewer)
     edition = Edition.objects.latest("number")
     with pytest.raises(IntegrityError, match=r"authorship_two_people|CHECK"), transaction.atomic():
-        Authorship.objects.create(
-            edition=edition, resource="facts", slug="x", author=editor, reviewer=editor
-        )
+        Authorship.objects.create(edition=edition, resource="facts", slug="x", author=editor, reviewer=editor)
 
 
 def test_a_reverted_text_still_belongs_to_who_wrote_it(editor: User, reviewer: User, second: User) -> None:
