@@ -115,7 +115,7 @@ def _read(
             values[name] = field.clean(row)
         except ValidationError as error:
             sound = False
-            findings.extend(Finding(sheet.name, number, name, message) for message in error.messages)
+            findings.append(Finding(sheet.name, number, name, " ".join(error.messages)))
     if not sound:
         return
     slug = values.pop(sheet.key)

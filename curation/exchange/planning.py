@@ -62,7 +62,7 @@ class _Planning:
         known = self._references()
         sources = self._sources()
         for identity, lines in self.about.items():
-            ordered = sorted(lines, key=lambda line: TABLES.index(line.sheet.table))
+            ordered = sorted(lines, key=_records_first)
             if self._is_open(identity, ordered) and all(
                 known_here(line, known, self.plan) for line in ordered
             ):
@@ -237,6 +237,10 @@ def known_here(line: Line, known: dict[str, set[str]], found: Plan) -> bool:
             message = f"There is no “{slug}” among the {resource}: correct the slug, or add the record first."
             found.findings.append(line.finding(column, message))
     return sound
+
+
+def _records_first(line: Line) -> tuple[bool, int]:
+    return not line.sheet.holds_records, TABLES.index(line.sheet.table)
 
 
 def _other_sheet(sheet: Sheet, standing: Standing) -> str:
