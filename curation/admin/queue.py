@@ -231,8 +231,8 @@ def _rows(request: HttpRequest, section: str) -> tuple[Any, Callable[[Any], Line
     if section == "paragraphs":
         return paragraphs.open_sources(), source_line
     if section == "duplicate-actors":
-        return pairs.open_actor_pairs(), pair_line
-    return pairs.open_fact_pairs().filter(kind=KINDS_OF_PAIR[section]), pair_line
+        return pairs.open_pairs(ActorPair), pair_line
+    return pairs.open_pairs(FactPair).filter(kind=KINDS_OF_PAIR[section]), pair_line
 
 
 def _written(user: Any, items: Iterable[Waiting]) -> set[str]:

@@ -12,8 +12,8 @@ from facts.models import CasualtyFigure
 from publication.comparison import Claim, relate
 from sources.choices import CurationStatus
 
-# So many pairs of one fact are told; whoever looks at them sees the rest on the event.
-PAIRS_A_FACT = 20
+# So many pairs of one record wait at a time; when one of them is named or dismissed, the next look tells others.
+PAIRS_A_RECORD = 20
 # So many neighbours of one figure are judged: a group of thousands is not compared each with each.
 JUDGED_A_FIGURE = 200
 MOST = 1_000_000_000
@@ -150,22 +150,18 @@ def _above(own: Figure, figures: list[Figure], lows: list[int]) -> Iterator[Figu
 
 
 def _judged(own: Figure, others: Iterable[Figure]) -> Iterator[Found]:
-    told = 0
     for other in others:
         relation, because = relate(own.claim, other.claim)
         if relation == "contradict":
             yield Found.of(own.report, other.report, f"{own.told.capitalize()}: {because}")
-            told += 1
-        if told == PAIRS_A_FACT:
-            return
 
 
 def fewest_a_record(found: Iterable[Found]) -> list[Found]:
-    """Return each pair once, and of no record more than PAIRS_A_FACT."""
+    """Return each pair once, and of no record more than PAIRS_A_RECORD."""
     seen: dict[tuple[int, int], Found] = {}
     counted: Counter[int] = Counter()
     for pair in found:
-        if pair.key in seen or max(counted[pair.first], counted[pair.second]) >= PAIRS_A_FACT:
+        if pair.key in seen or max(counted[pair.first], counted[pair.second]) >= PAIRS_A_RECORD:
             continue
         seen[pair.key] = pair
         counted.update(pair.key)

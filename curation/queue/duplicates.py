@@ -112,27 +112,30 @@ def _counts(one: int, other: int, wanted: set[int] | None) -> bool:
 
 
 def _nearly(names: list[Named], wanted: set[int] | None) -> Iterator[Found]:
-    """Yield actors whose display names differ in a few letters; names are met through trigrams few others have."""
+    """Yield actors whose display names differ in a few letters.
+
+    All of them are met through trigrams that few others have; a few wanted ones are held against every name.
+    """
     grams = {name.actor: trigrams(name_tokens(name.name)) for name in names}
     shown = {name.actor: name.name for name in names}
     having: dict[str, list[int]] = {}
-    for actor, runs in grams.items():
-        for run in runs:
-            having.setdefault(run, []).append(actor)
+    if wanted is None:
+        for actor, runs in grams.items():
+            for run in runs:
+                having.setdefault(run, []).append(actor)
     for actor in grams if wanted is None else sorted(wanted & grams.keys()):
-        met = {
-            other
-            for run in grams[actor]
-            if len(having[run]) <= TRIGRAM_BEARERS_MAX
-            for other in having[run]
-            if other != actor
-        }
+        met = _met(actor, grams, having) if wanted is None else grams.keys() - {actor}
         for other in sorted(met):
             if SAME_NAME <= alike(grams[actor], grams[other]) < 1:
                 first, second = sorted((actor, other))
                 yield Found.of(
                     actor, other, f"“{shown[first]}” and “{shown[second]}” differ in a few letters."
                 )
+
+
+def _met(actor: int, grams: dict[int, frozenset[str]], having: dict[str, list[int]]) -> set[int]:
+    rare = (having[run] for run in grams[actor] if len(having[run]) <= TRIGRAM_BEARERS_MAX)
+    return {other for bearers in rare for other in bearers if other > actor}
 
 
 # --- Facts ---

@@ -1,11 +1,11 @@
 """Keeping the pairs: looking for them after a change, reading the open ones, and remembering what was dismissed."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from curation.choices import PairKind, RevisionVerb
@@ -13,11 +13,11 @@ from curation.models import ActorPair, FactPair, PairMark, Revision
 from curation.models.pair import Pair
 from curation.queue import contradictions, duplicates
 from curation.queue.contradictions import Found
+from curation.queue.named import disputed_facts, named_actors, named_facts
 from curation.seeding.stored import Identity
-from facts.models import Actor, DisputePosition, Fact, Relation
+from facts.models import Actor, Fact
 from publication.choices import Resource
 from publication.publishing import lock
-from sources.choices import CurationStatus
 
 # Changes of so many records are looked at one by one; after more of them all records are looked through.
 FOLLOWED = 20
@@ -25,16 +25,11 @@ CAUGHT_UP = 200
 BECAUSE_MAX = 300
 
 PAIRED: dict[str, type[Any]] = {Resource.FACTS: Fact, Resource.ACTORS: Actor}
-# What leaves the words of a record as they were.
-UNTOUCHED = {
-    RevisionVerb.SUBMIT,
-    RevisionVerb.SEND_BACK,
-    RevisionVerb.PUBLISH,
-    RevisionVerb.WITHDRAW,
-    RevisionVerb.REOPEN,
-    RevisionVerb.RENAME,
-    RevisionVerb.DELETE,
-}
+# Looking at one actor reads all names: with more actors than these it is not done while somebody saves.
+ACTORS_FOLLOWED = 5_000
+LOOKED_AT = (Resource.FACTS, Resource.ACTORS, Resource.DISPUTES)
+# What leaves the words of a record, and whether it counts, as they were.
+UNTOUCHED = {RevisionVerb.SUBMIT, RevisionVerb.SEND_BACK, RevisionVerb.PUBLISH, RevisionVerb.RENAME}
 
 
 # --- Looking ---
@@ -44,11 +39,17 @@ def follow(revisions: Collection[Revision]) -> None:
     """Look at what was just changed, in the same transaction; a long list is left for `catch_up`."""
     if not revisions or len(revisions) > FOLLOWED:
         return
+    touched = {(one.resource, one.slug) for one in revisions if one.verb not in UNTOUCHED}
+    if (
+        any(resource == Resource.ACTORS for resource, _ in touched)
+        and Actor.objects.count() > ACTORS_FOLLOWED
+    ):
+        return
     first, last = min(one.pk for one in revisions), max(one.pk for one in revisions)
     PairMark.objects.get_or_create(id=1)
     missed = Revision.objects.filter(pk__gt=Coalesce(OuterRef("revision_id"), 0), pk__lt=first)
     if PairMark.objects.filter(~Exists(missed), id=1).update(revision_id=last):
-        look({(one.resource, one.slug) for one in revisions if one.verb not in UNTOUCHED})
+        look(touched)
 
 
 def is_behind() -> bool:
@@ -63,7 +64,7 @@ def catch_up(*, everything: bool = False) -> int:
         lock()
         mark, _ = PairMark.objects.get_or_create(id=1)
         since = Revision.objects.filter(pk__gt=mark.revision_id or 0)
-        touched = since.filter(resource__in=PAIRED).exclude(verb__in=UNTOUCHED).order_by()
+        touched = since.filter(resource__in=LOOKED_AT).exclude(verb__in=UNTOUCHED).order_by()
         changed = set(touched.values_list("resource", "slug").distinct()[: CAUGHT_UP + 1])
         looked = look_everywhere() if everything or len(changed) > CAUGHT_UP else look(changed)
         last = Revision.objects.aggregate(last=Max("pk"))["last"]
@@ -73,34 +74,48 @@ def catch_up(*, everything: bool = False) -> int:
 
 def look(identities: Iterable[Identity]) -> int:
     """Look for pairs that these records stand in; a few queries for each of them. Return how many there are."""
-    slugs: dict[str, list[str]] = {resource: [] for resource in PAIRED}
+    slugs: dict[str, list[str]] = {resource: [] for resource in LOOKED_AT}
     for resource, slug in sorted(identities):
         if resource in slugs:
             slugs[resource].append(slug)
-    pks = {
-        resource: set(PAIRED[resource].objects.filter(slug__in=wanted).values_list("pk", flat=True))
-        for resource, wanted in slugs.items()
-        if wanted
-    }
-    if facts := pks.get(Resource.FACTS):
-        _keep(FactPair, contradictions.around(facts), facts, kind=PairKind.CONTRADICTION)
-        _keep(FactPair, duplicates.facts_alike(facts), facts, kind=PairKind.DUPLICATE)
-    if actors := pks.get(Resource.ACTORS):
-        _keep(ActorPair, duplicates.actors_alike(actors), actors)
-    return sum(len(found) for found in pks.values())
+    facts, actors = (
+        set(model.objects.filter(slug__in=slugs[resource]).values_list("pk", flat=True))
+        if slugs[resource]
+        else set()
+        for resource, model in PAIRED.items()
+    )
+    facts |= disputed_facts(slugs[Resource.DISPUTES])
+    if facts:
+        named = named_facts(facts)
+        _keep(FactPair, contradictions.around(facts), facts, named, kind=PairKind.CONTRADICTION)
+        _keep(FactPair, duplicates.facts_alike(facts), facts, named, kind=PairKind.DUPLICATE)
+    if actors:
+        _keep(ActorPair, duplicates.actors_alike(actors), actors, named_actors(actors))
+    return len(facts) + len(actors)
 
 
 def look_everywhere() -> int:
     """Look for pairs among all records: reads every figure, fact and name once. Return how many records there are."""
-    _keep(FactPair, contradictions.everywhere(), None, kind=PairKind.CONTRADICTION)
-    _keep(FactPair, duplicates.facts_alike(), None, kind=PairKind.DUPLICATE)
-    _keep(ActorPair, duplicates.actors_alike(), None)
+    named = named_facts(None)
+    _keep(FactPair, contradictions.everywhere(), None, named, kind=PairKind.CONTRADICTION)
+    _keep(FactPair, duplicates.facts_alike(), None, named, kind=PairKind.DUPLICATE)
+    _keep(ActorPair, duplicates.actors_alike(), None, named_actors(None))
     return Fact.objects.count() + Actor.objects.count()
 
 
-def _keep(model: type[Pair], found: Iterable[Found], around: set[int] | None, **kind: str) -> None:
-    """Store what was found; open pairs that no longer hold go, dismissed ones stay while they read the same."""
-    new = {pair.key: pair.because[:BECAUSE_MAX] for pair in contradictions.fewest_a_record(found)}
+def _keep(
+    model: type[Pair],
+    found: Iterable[Found],
+    around: set[int] | None,
+    named: Container[tuple[int, int]],
+    **kind: str,
+) -> None:
+    """Store what was found and nobody has named; open pairs that no longer hold go.
+
+    Dismissed ones stay while they read the same.
+    """
+    unnamed = (pair for pair in found if pair.key not in named)
+    new = {pair.key: pair.because[:BECAUSE_MAX] for pair in contradictions.fewest_a_record(unnamed)}
     stored: QuerySet[Any] = model._default_manager.filter(**kind)
     if around is not None:
         stored = stored.filter(Q(first__in=around) | Q(second__in=around))
@@ -127,40 +142,9 @@ def _keep(model: type[Pair], found: Iterable[Found], around: set[int] | None, **
 # --- Reading ---
 
 
-def open_fact_pairs() -> "QuerySet[FactPair]":
-    """Return the pairs of facts that nobody has named or dismissed; the newest first.
-
-    A pair is named by a relation between the two or by a dispute that holds both.
-    """
-    between = Relation.objects.filter(
-        Q(from_fact=OuterRef("first"), to_fact=OuterRef("second"))
-        | Q(from_fact=OuterRef("second"), to_fact=OuterRef("first"))
-    )
-    through: Any = DisputePosition.facts.through
-    in_one_dispute = through.objects.filter(
-        fact_id=OuterRef("first_id"),
-        disputeposition__dispute__positions__facts=OuterRef("second_id"),
-    )
-    return (
-        FactPair.objects.filter(~Exists(between), ~Exists(in_one_dispute), dismissed_at__isnull=True)
-        .exclude(first__status=CurationStatus.WITHDRAWN)
-        .exclude(second__status=CurationStatus.WITHDRAWN)
-        .select_related("first", "second")
-        .order_by("-pk")
-    )
-
-
-def open_actor_pairs() -> "QuerySet[ActorPair]":
-    """Return the pairs of actors that nobody has dismissed; the newest first. A body and its member are two."""
-    return (
-        ActorPair.objects.filter(dismissed_at__isnull=True)
-        .exclude(first__member_of=F("second"))
-        .exclude(second__member_of=F("first"))
-        .exclude(first__status=CurationStatus.WITHDRAWN)
-        .exclude(second__status=CurationStatus.WITHDRAWN)
-        .select_related("first", "second")
-        .order_by("-pk")
-    )
+def open_pairs(model: type[Any]) -> "QuerySet[Any]":
+    """Return the pairs of facts or actors that nobody has named or dismissed, the newest first, with both records."""
+    return model.objects.filter(dismissed_at__isnull=True).select_related("first", "second").order_by("-pk")
 
 
 def dismiss(pair: Pair, *, by: Any, reason: str) -> bool:
