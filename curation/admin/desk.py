@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from curation.admin.facts import PAGES
+from curation.admin.addresses import PAGES
 from curation.admin.guards import SEARCH_MAX, WORDS_MAX, way_back
 from curation.admin.taking import SelectionForm, address_of, desk_url
 from curation.intake import ledger
@@ -60,7 +60,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 
 def source_of(request: HttpRequest, slug: str) -> Source:
     """Return a source with its text; 403 for who may not look at sources, 404 where there is none."""
-    if not request.user.has_perm("sources.view_source"):  # type: ignore[union-attr]
+    if not request.user.has_perm("sources.view_source"):
         raise PermissionDenied
     source: Source = get_object_or_404(Source.objects.select_related("publisher"), slug=slug)
     return source
@@ -92,7 +92,7 @@ def page_of(
         "makings": makings(request),
         "sections": Section.choices,
         "reasons": LedgerReason.choices,
-        "may_mark": request.user.has_perm("sources.change_source"),  # type: ignore[union-attr]
+        "may_mark": request.user.has_perm("sources.change_source"),
         "attempt": attempt,
         "attempted": paragraph,
     }
@@ -177,7 +177,7 @@ def _choose_fact(request: HttpRequest, taken: Selection) -> HttpResponse:
 def mark(request: HttpRequest, slug: str) -> HttpResponse:
     """Mark a paragraph as holding no fact, or take the mark away; what is refused is shown with the reason."""
     source = source_of(request, slug)
-    if not request.user.has_perm("sources.change_source"):  # type: ignore[union-attr]
+    if not request.user.has_perm("sources.change_source"):
         raise PermissionDenied
     removing = "remove" in request.POST
     form = (UnmarkForm if removing else MarkForm)(request.POST)

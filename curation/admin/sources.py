@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from curation.admin.addresses import PAGES
 from curation.admin.base import STATE, CuratedAdmin, NoteInline, date_fieldset
-from curation.admin.facts import PAGES
 from curation.admin.fields import CanonicalTextField, LinesField
 from curation.admin.forms import CuratedForm
 from curation.admin.intake import known_address, told_like
@@ -210,7 +210,7 @@ class SourceAdmin(CuratedAdmin):
         return format_html('<a href="{}" aria-label="Read {}">Read</a>', link, obj.title)
 
     @admin.display(description="coverage")
-    def coverage_told(self, obj: Source) -> str:
+    def coverage_told(self, obj: Any) -> str:
         """Tell how many paragraphs are cited, marked and open, with the way to the reading desk."""
         if obj.pk is None:
             return "counted once the source is saved"

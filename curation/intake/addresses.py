@@ -45,7 +45,8 @@ def same_address(url: str, *, but: int | None = None) -> Source | None:
     # The database cannot undo %-signs; the longest plain run of the path narrows the search all the same.
     if run := max(_PLAIN.findall(rest), key=len, default=""):
         candidates = candidates.filter(url__icontains=run)
-    for source in candidates.only("slug", "title", "url").order_by("pk")[:CANDIDATES_MAX]:
+    found: list[Source] = list(candidates.only("slug", "title", "url").order_by("pk")[:CANDIDATES_MAX])
+    for source in found:
         try:
             if normal_address(source.url) == wanted:
                 return source

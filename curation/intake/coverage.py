@@ -50,7 +50,7 @@ def coverage(sources: Iterable[Source]) -> dict[int, Coverage]:
     }
 
 
-def with_coverage(sources: "QuerySet[Any]") -> "QuerySet[Any]":
+def with_coverage(sources: "QuerySet[Source]") -> Any:
     """Count the paragraphs of each source in the query that reads it; `coverage_of` then asks nothing."""
     cited = Citation.objects.filter(source=OuterRef("pk"), paragraph__lte=OuterRef("paragraph_count"))
     also_cited = Citation.objects.filter(source=OuterRef("source"), paragraph=OuterRef("paragraph"))

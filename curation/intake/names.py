@@ -138,7 +138,7 @@ def bearers_of(keys: dict[str, Places], source: str) -> dict[str, tuple[Places, 
             bearers.setdefault(key, set()).add(pks[slug])
     own: dict[str, set[int]] = {}
     rows = ActorName.objects.filter(actor__in=pks.values())
-    names = [(name, pk, []) for pk, _, name in actors]
+    names: list[tuple[str, int, list[str]]] = [(name, pk, []) for pk, _, name in actors]
     for name, actor, used_by in [*names, *rows.values_list("variant", "actor_id", "used_by")]:
         for key in keys.keys() & set(_folded(name)):
             bearers.setdefault(key, set()).add(actor)

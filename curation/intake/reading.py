@@ -127,8 +127,8 @@ def _stands(citation: Citation, text: str) -> bool:
     if not text or citation.start is None or citation.end is None:
         return True
     if citation.quote:
-        return text[citation.start : citation.end] == citation.quote
-    return citation.end <= len(text)
+        return bool(text[citation.start : citation.end] == citation.quote)
+    return bool(citation.end <= len(text))
 
 
 def stretches(text: str, records: Iterable[Cited]) -> list[Stretch]:

@@ -1,6 +1,7 @@
 """What intake makes of a pasted text: canonical paragraphs, known addresses, likeness, coverage."""
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -34,7 +35,7 @@ def article(seed: int, paragraphs: int = 12) -> str:
     return "\n".join(lines) + "\n"
 
 
-def stored(text: str, **fields: object) -> Source:
+def stored(text: str, **fields: Any) -> Source:
     text = canonical(text).text
     return make.make_source(
         text=text, text_sha256=text_digest(text), paragraph_count=len(text.splitlines()), **fields
