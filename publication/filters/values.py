@@ -18,8 +18,10 @@ SEARCH_MAX = 200
 SLUG_MAX = 120
 SLUG_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 # A day, month, year or moment; an interval of two of these has at most one open end.
-_TIME = "T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-DATE_VALUE = f"[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:{_TIME})?)?)?"
+_ZONE = "(?:Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
+_TIME = f"T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{{1,9}})?)?{_ZONE}?"
+_DAY = f"(?:0[1-9]|[12][0-9]|3[01])(?:{_TIME})?"
+DATE_VALUE = f"[1-9][0-9]{{3}}(?:-(?:0[1-9]|1[0-2])(?:-{_DAY})?)?"
 INTERVAL = f"{DATE_VALUE}/(?:{DATE_VALUE}|[.]{{2}})|[.]{{2}}/{DATE_VALUE}"
 INTEGER_MAX = 2_147_483_647
 PARAGRAPH_MAX = 10_000
