@@ -157,7 +157,8 @@ def make_edition(
     default: str = "",
 ) -> Edition | None:
     """Publish changes as one edition of this person's; a refusal of the publication room becomes one of the verb."""
-    people = type(act.by)._default_manager
+    # A request's person is a lazy stand-in: its class is the person's, its type is not.
+    people = act.by.__class__._default_manager
     submitted_by = None if submitted_by_id is None else people.get(pk=submitted_by_id)
     try:
         return publishing.publish(
