@@ -1,6 +1,7 @@
 """Merging, parting and renaming: what will point elsewhere afterwards, and the decision with its reason."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,7 @@ from facts.models import (
 from publication.choices import Resource
 from sources.models import Source
 
+_KEY = re.compile(r"[0-9]{1,18}", re.ASCII)
 A_PAGE = 50
 SLUG_MAX = 120
 NAMES_SHOWN = 100
@@ -86,7 +88,7 @@ def mentions(identity: Identity, pk: int) -> QuerySet[Any]:
         for model, owner in ((ActorName, "actors"), (PlaceName, "places")):
             rows = model._base_manager.filter(used_by__icontains=f'"{slug}"')
             parts.append(_told(rows, owner, model.PARENT, "user of a name"))
-    first, *rest = parts
+    first, *rest = parts or [_told(ROOTS[resource]._base_manager.none(), resource, "", "")]
     return first.union(*rest).order_by("_resource", "_slug", "_how")
 
 
@@ -99,6 +101,14 @@ def _told(rows: Any, resource: str, owner: str, how: str) -> Any:
 def _mentions_page(request: HttpRequest, identity: Identity, pk: int) -> tuple[Any, list[Mention]]:
     page = Paginator(mentions(identity, pk), A_PAGE).get_page(request.GET.get("p"))
     return page, [Mention(*values) for values in page]
+
+
+class KeySelect(AutocompleteSelect):
+    """An autocomplete choice that draws a key no database could hold as no choice."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Return the chosen option."""
+        return super().optgroups(name, [key for key in value if _KEY.fullmatch(str(key))], attr)
 
 
 class TargetForm(forms.Form):
@@ -121,7 +131,7 @@ class TargetForm(forms.Form):
         model, name = LOOKED_UP[resource]
         field: Any = self.fields["record"]
         field.queryset = ROOTS[resource]._default_manager.only("slug")
-        field.widget = AutocompleteSelect(model._meta.get_field(name), admin.site)
+        field.widget = KeySelect(model._meta.get_field(name), admin.site)
         field.widget.choices = field.choices
         field.widget.is_required = False
 

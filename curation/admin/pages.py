@@ -40,7 +40,7 @@ PAGES: list[tuple[str, View, str]] = [
         "newsroom_import_template",
     ),
     ("newsroom/merge/<slug:resource>/<slug:slug>/", merging.merge_view, "newsroom_merge"),
-    ("newsroom/merge/<uuid:batch>/undo/", merging.unmerge_view, "newsroom_unmerge"),
+    ("newsroom/unmerge/<uuid:batch>/", merging.unmerge_view, "newsroom_unmerge"),
     ("newsroom/rename/<slug:resource>/<slug:slug>/", merging.rename_view, "newsroom_rename"),
 ]
 
