@@ -99,6 +99,7 @@ class Cluster:
             "PRIMARY_PORT": str(primary.port),
             "REPLICATION_PASSWORD": "loopback",
             "STANDBY_NAME": STANDBY_NAME,
+            "COPY_OPTIONS": "" if self.durable else "--no-sync",
         }
         command = as_owner(["sh", str(SCRIPTS / "standby.sh"), *self._options()])
         log = self.data.with_suffix(".log")
@@ -111,6 +112,8 @@ class Cluster:
         with contextlib.suppress(OSError, ValueError):
             os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         if self._process is not None:
+            # Whoever started it sees it end; without that its number would stay taken.
+            self._process.wait()
             self._process.kill()
 
     def stop(self) -> None:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -28,16 +29,20 @@ TOPICS = 40
 def prepare() -> None:
     """Fill a new database: tables, two people, and the facts or, where `FACTS=off`, some topics."""
     call_command("migrate", interactive=False, verbosity=0)
-    for name in (EDITOR, REVIEWER):
-        get_user_model().objects.create_superuser(name, password=os.environ["EDITOR_PASSWORD"])
+    get_user_model().objects.create_superuser(EDITOR, password=os.environ["EDITOR_PASSWORD"])
+    get_user_model().objects.create_user(REVIEWER)
     if os.environ["FACTS"] == "on":
         call_command("load_facts", verbosity=0, stdout=io.StringIO())
-    publish_topics([f"subject-{number}" for number in range(TOPICS)], "0")
+    publish_topics([f"subject-{number}" for number in range(TOPICS)], "0", two_people())
 
 
-def publish_topics(slugs: list[str], token: str) -> None:
+def two_people() -> tuple[Any, Any]:
+    """Return who submits and who publishes."""
+    return get_user_model().objects.get(username=EDITOR), get_user_model().objects.get(username=REVIEWER)
+
+
+def publish_topics(slugs: list[str], token: str, people: tuple[Any, Any]) -> None:
     """Give topics a new name and publish them as one edition, in one transaction."""
-    people = get_user_model().objects
     with transaction.atomic():
         lock()
         for slug in slugs:
@@ -45,16 +50,19 @@ def publish_topics(slugs: list[str], token: str) -> None:
         publish(
             [Change("publish", "topics", slug) for slug in slugs],
             reason=f"Rehearsal {token}",
-            submitted_by=people.get(username=EDITOR),
-            reviewed_by=people.get(username=REVIEWER),
+            submitted_by=people[0],
+            reviewed_by=people[1],
         )
 
 
 class Editor(threading.Thread):
     """One editor, who publishes the same topic under a new name again and again."""
 
-    def __init__(self, number: int, acknowledged: Path, ending: threading.Event) -> None:
+    def __init__(
+        self, number: int, acknowledged: Path, ending: threading.Event, people: tuple[Any, Any]
+    ) -> None:
         super().__init__(daemon=True)
+        self.people = people
         self.slug = f"rehearsal-{number}"
         self.acknowledged = acknowledged
         self.ending = ending
@@ -65,7 +73,7 @@ class Editor(threading.Thread):
             while not self.ending.is_set():
                 token = secrets.token_hex(8)
                 try:
-                    publish_topics([self.slug], token)
+                    publish_topics([self.slug], token, self.people)
                 except Error:
                     connection.close()
                     self.ending.wait(RETRY_SECONDS)
@@ -78,7 +86,8 @@ def main() -> None:
     """Edit with as many threads as the second argument says until SIGTERM; the first names the file of tokens."""
     ending = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
-    editors = [Editor(number, Path(sys.argv[1]), ending) for number in range(int(sys.argv[2]))]
+    people = two_people()
+    editors = [Editor(number, Path(sys.argv[1]), ending, people) for number in range(int(sys.argv[2]))]
     for editor in editors:
         editor.start()
     ending.wait()

@@ -91,14 +91,17 @@ class Process:
         """Return the end of its log."""
         return self.log.read_text(errors="replace")[-1500:] if self.log.is_file() else ""
 
-    def stop(self) -> None:
-        """Ask it to end, and make it end when it does not."""
-        if self._running is None:
-            return
-        if self.lives:
-            self._running.terminate()
+    def wait(self) -> None:
+        """Wait some seconds for its end."""
+        if self._running is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._running.wait(timeout=STOP_SECONDS)
+
+    def stop(self) -> None:
+        """Ask it to end, and make it end when it does not."""
+        if self._running is not None and self.lives:
+            self._running.terminate()
+            self.wait()
         self.kill()
 
     def kill(self) -> None:

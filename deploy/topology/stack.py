@@ -8,14 +8,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from deploy.topology.clusters import OWNER, Cluster, either
+from deploy.topology.newsroom import Desk
 from deploy.topology.processes import wait_until
 from deploy.topology.servers import ROOT, Proxy, Redis, Web, service_environment
 
 SET_UP = "import django; django.setup(); from deploy.topology import edits; edits."
 PREPARE, RUN = SET_UP + "prepare()", SET_UP + "main()"
+# A file system without a disk, and what two small clusters take of it.
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 2**29  # noqa: S108 - the folders made there are temporary and our own
 
 
 class Stack:
@@ -46,12 +50,12 @@ class Stack:
 
     def start(self) -> None:
         """Start everything: an empty primary is filled, copied by the standby, and waits for it from then on."""
-        self.redis.start()
-        self.primary.create()
-        subprocess.run([sys.executable, "-c", PREPARE], env=self._edits_environment(), cwd=ROOT, check=True)
         for server in (*self.web, self.newsroom):
             server.start(self.environment)
+        self.redis.start()
         self.proxy.start(self.web, self.newsroom)
+        self.primary.create()
+        subprocess.run([sys.executable, "-c", PREPARE], env=self._edits_environment(), cwd=ROOT, check=True)
         self._attach()
         for each in (*self.web, self.newsroom):
             each.wait_serving()
@@ -64,9 +68,13 @@ class Stack:
         wait_until(lambda: self.primary.standby_state() == "sync", seconds=30, what="synchronous standby")
 
     def exchange(self) -> None:
-        """After a promotion: make a new standby where the lost primary was. What it held may never come back."""
-        self.primary.remove()
+        """After a promotion: the standby is the primary now."""
         self.primary, self.standby = self.standby, self.primary
+
+    def renew_standby(self) -> None:
+        """Make a standby where the lost one was. What that held may never come back: nobody else may have it."""
+        self.standby.kill()
+        self.standby.remove()
         self._attach()
 
     def stop(self) -> None:
@@ -77,6 +85,11 @@ class Stack:
             cluster.stop()
 
     # --- Editors --------------------------------------------------------------------------------------
+
+    @cached_property
+    def desk(self) -> Desk:
+        """An editor who has signed in."""
+        return Desk(self.proxy.place, *self.editor)
 
     def _edits_environment(self) -> dict[str, str]:
         return self.environment | {
@@ -97,7 +110,9 @@ def topology(*, durable: bool, facts: bool = True) -> Iterator[Stack]:
 
     `durable` makes PostgreSQL wait for the disk; without `facts` the database holds some topics only.
     """
-    with tempfile.TemporaryDirectory(prefix="karabakh-topology-") as name:
+    # Where nothing need last, it need not touch the disk either.
+    in_memory = not durable and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES
+    with tempfile.TemporaryDirectory(prefix="karabakh-topology-", dir=MEMORY if in_memory else None) as name:
         folder = Path(name)
         folder.chmod(0o755)
         stack = Stack(folder, durable=durable, facts=facts)
