@@ -57,13 +57,13 @@ class Decision:
     authors: str
 
 
-def decision(user: Any, resource: str, status: str, authors: set[int]) -> Decision:
+def decision(user: Any, resource: str, row: Any, authors: set[int]) -> Decision:
     """Return what this person may do; the verbs themselves check it again."""
-    review = "" if status == CurationStatus.IN_REVIEW else "Only a record in review is decided on."
+    review = "" if row.status == CurationStatus.IN_REVIEW else "Only a record in review is decided on."
     publish = review or _right(user, RevisionVerb.PUBLISH, resource)
-    if not publish and user.pk in authors:
-        publish = "You wrote part of this change: somebody else publishes it."
-    submit = "" if status == CurationStatus.DRAFT else "Only a draft is submitted."
+    if not publish and user.pk in authors | {row.submitted_by_id}:
+        publish = "You wrote or submitted part of this change: somebody else publishes it."
+    submit = "" if row.status == CurationStatus.DRAFT else "Only a draft is submitted."
     names = User.objects.filter(pk__in=authors).order_by("username").values_list("username", flat=True)
     return Decision(
         publish=publish,
@@ -107,7 +107,7 @@ def review_view(request: HttpRequest, resource: str, slug: str) -> HttpResponse:
         "changes": marked_changes(difference(before, now)),
         "problems": [problem for problem in found if not problem.unread],
         "unread": [problem for problem in found if problem.unread],
-        "decision": decision(request.user, resource, row.status, authors_since_edition([identity])[identity]),
+        "decision": decision(request.user, resource, row, authors_since_edition([identity])[identity]),
         "cited": cited_paragraphs(row) if is_fact else [],
         "relations": _relations(row) if is_fact else [],
         "disputes": _disputes(row) if is_fact else [],
@@ -220,8 +220,8 @@ def _reviewed(user: Any, items: list[Waiting]) -> list[Reviewed]:
         why_not = ""
         if item.status != CurationStatus.IN_REVIEW:
             why_not = "It is not in review."
-        elif user.pk in authors[item.identity]:
-            why_not = "You wrote part of it: somebody else publishes it."
+        elif user.pk in authors[item.identity] or user.get_username() == item.submitter:
+            why_not = "You wrote or submitted part of it: somebody else publishes it."
         what = kind_named(item.resource, item.kind)
         reviewed.append(
             Reviewed(

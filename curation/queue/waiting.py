@@ -179,9 +179,9 @@ def _condition(resource: str, section: str, user: AbstractBaseUser) -> Q:
     if section == Section.DRAFTS:
         return draft & Q(mine) & ~Q(returned)
     if section == Section.REVIEW:
-        return in_review & ~Q(mine)
+        return in_review & ~Q(mine) & (Q(submitted_by__isnull=True) | ~Q(submitted_by=user.pk))
     if section == Section.SENT:
-        return in_review & Q(mine)
+        return in_review & (Q(mine) | Q(submitted_by=user.pk))
     live = Record.objects.current().live().filter(resource=resource, slug=OuterRef("slug"))
     return (draft | in_review) & Q(Exists(live))
 
