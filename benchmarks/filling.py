@@ -94,7 +94,9 @@ def copy(copies: int) -> None:
     tables = [part.table for part in (*PUBLIC, *EDITORS)]
     if connection.vendor == "sqlite":
         connection.ensure_connection()
-        connection.connection.create_function("digest", 1, lambda text: hashlib.sha256(text.encode()).hexdigest())
+        connection.connection.create_function(
+            "digest", 1, lambda text: hashlib.sha256(text.encode()).hexdigest()
+        )
         with transaction.atomic(), connection.cursor() as cursor:
             _copy(cursor, copies)
         return
@@ -128,11 +130,16 @@ def _copy_table(cursor: Any, part: Copied, root: Copied, copies: int, step: int)
     columns = [name for name in names if name != "id" or "id" in part.keys]
     values = [_value(name, part, step) for name in columns]
     quoted = ", ".join(f'"{name}"' for name in columns)
-    chosen = part.only or f"original.{part.keys[-1 if 'fact_id' in part.keys else 0]} IN (SELECT id FROM {root.table} WHERE {root.only})"  # noqa: S608
+    chosen = (
+        part.only
+        or f"original.{part.keys[-1 if 'fact_id' in part.keys else 0]} IN (SELECT id FROM {root.table} WHERE {root.only})"
+    )  # noqa: S608
     cursor.execute(
         f"WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {copies}) "  # noqa: S608
         f"INSERT INTO {part.table} ({quoted}) "
-        f"SELECT {', '.join(values)} FROM number CROSS JOIN {part.table} original WHERE {chosen}".replace("%%", "%")
+        f"SELECT {', '.join(values)} FROM number CROSS JOIN {part.table} original WHERE {chosen}".replace(
+            "%%", "%"
+        )
     )
 
 

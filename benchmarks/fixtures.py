@@ -8,7 +8,11 @@ from benchmarks.synthetic import Corpus
 from curation.seeding.fixtures import EDITIONS, file_name
 from curation.seeding.tables import BY_LABEL, TABLES
 
-EDITION = {"number": 1, "at": "2026-01-01T00:00:00Z", "reason": "Synthetic corpus for benchmarks; nothing in it is true"}
+EDITION = {
+    "number": 1,
+    "at": "2026-01-01T00:00:00Z",
+    "reason": "Synthetic corpus for benchmarks; nothing in it is true",
+}
 
 
 def write_fixtures(folder: Path, facts: int) -> None:

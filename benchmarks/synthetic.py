@@ -134,7 +134,11 @@ class Corpus:
                 },
             )
         for number in range(AGREEMENTS):
-            fields = {"slug": f"agreement-{number}", "name": f"Synthetic agreement {number}", "kind": "ceasefire"}
+            fields = {
+                "slug": f"agreement-{number}",
+                "name": f"Synthetic agreement {number}",
+                "kind": "ceasefire",
+            }
             parties = [["actor-1"], ["actor-2"]]
             yield "facts.agreement", {**fields, **dated("announced", self._day()), "parties": parties}
         for number in range(TOPICS):
@@ -159,7 +163,13 @@ class Corpus:
         behalf = [f"actor-{speaker // 10}"] if speaker >= 50 else None
         yield (
             "facts.factspeaker",
-            {"fact": [slug], "position": 0, "actor": [f"actor-{speaker}"], "on_behalf_of": behalf, "spoke_as": "minister"},
+            {
+                "fact": [slug],
+                "position": 0,
+                "actor": [f"actor-{speaker}"],
+                "on_behalf_of": behalf,
+                "spoke_as": "minister",
+            },
         )
         for position in range(rng.choices((1, 2, 3), (50, 30, 20))[0]):
             yield "facts.citation", self._citation(slug, position)
@@ -184,10 +194,19 @@ class Corpus:
     def _kind(self, slug: str, kind: str, other: int) -> Iterator[Row]:
         rng = self.rng
         if kind == "statement":
-            codes = {"speech_act": rng.choice(("report", "deny", "accuse", "demand")), "speech_form": "paraphrase"}
+            codes = {
+                "speech_act": rng.choice(("report", "deny", "accuse", "demand")),
+                "speech_form": "paraphrase",
+            }
             yield (
                 "facts.statement",
-                {"fact": [slug], **codes, "medium": "interview", "addressees": [[f"actor-{other}"]], "about": []},
+                {
+                    "fact": [slug],
+                    **codes,
+                    "medium": "interview",
+                    "addressees": [[f"actor-{other}"]],
+                    "about": [],
+                },
             )
         elif kind == "casualty_report":
             report = {"fact": [slug], "side": [f"actor-{other}"], "cause": "gunfire", "scope": "incident"}

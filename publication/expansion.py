@@ -1,5 +1,6 @@
 """Expansion: from a record's content to its document, noting every record whose content was read for it."""
 
+import functools
 from typing import Any
 
 from facts.serializers import (
@@ -36,6 +37,12 @@ SERIALIZERS: dict[str, type[PublishedSerializer]] = {
 }
 
 
+@functools.cache
+def _serializer(name: str) -> PublishedSerializer:
+    """Return the one serializer of a resource or kind: making its fields costs more than all that they do."""
+    return SERIALIZERS[name]()
+
+
 class Expander:
     """Expands one record; afterwards `read` holds the identities whose contents its document depends on."""
 
@@ -56,7 +63,7 @@ class Expander:
             "published_at": published_at,
             "updated_at": updated_at,
         }
-        return dict(SERIALIZERS[kind or resource](body).data)
+        return dict(_serializer(kind or resource).to_representation(body))
 
     def content(self, identity: Identity) -> Content:
         """Return the published content of a record or of what its slug leads to, noting that it was read."""

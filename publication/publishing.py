@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from publication.choices import Origin, RecordState, Resource
-from publication.contents import Identity, read_contents, references_in
+from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
 from publication.models import Edition, Head, Record
 from publication.state import Standing
@@ -111,12 +111,13 @@ def _standings(changes: Sequence[Change]) -> dict[Identity, Standing]:
     if len(set(identities)) != len(identities):
         raise PublicationError("One edition changes a record once.")
     contents = dict(read_contents(change.identity for change in changes if change.verb in WRITING))
+    moved = _moved(contents)
     standings: dict[Identity, Standing] = {}
     for change in changes:
         if change.resource not in Resource.values:
             raise PublicationError(f"There is no resource “{change.resource}”.")
         if change.verb in WRITING:
-            standings[change.identity] = _published(change, contents)
+            standings[change.identity] = _published(change, contents, moved)
         elif change.verb == "withdraw":
             _current(change.identity)
             standings[change.identity] = Standing(RecordState.WITHDRAWN)
@@ -129,16 +130,27 @@ def _standings(changes: Sequence[Change]) -> dict[Identity, Standing]:
     return standings
 
 
-def _published(change: Change, contents: dict[Identity, Content]) -> Standing:
+def _moved(identities: Iterable[Identity]) -> dict[Identity, str]:
+    """Return the state of those records whose slug leads to another one; a query for each resource and 500 slugs."""
+    by_resource: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        by_resource.setdefault(resource, []).append(slug)
+    moved: dict[Identity, str] = {}
+    for resource, slugs in by_resource.items():
+        redirects = Record.objects.current().filter(
+            resource=resource, state__in=[RecordState.RENAMED, RecordState.MERGED]
+        )
+        for start in range(0, len(slugs), BATCH):
+            found = redirects.filter(slug__in=slugs[start : start + BATCH]).values_list("slug", "state")
+            moved |= {(resource, slug): state for slug, state in found}
+    return moved
+
+
+def _published(change: Change, contents: dict[Identity, Content], moved: dict[Identity, str]) -> Standing:
     content = contents.get(change.identity)
     if content is None:
         raise PublicationError(f"There is no record {change.resource}/{change.slug} to publish.")
-    stored = (
-        Record.objects.current()
-        .filter(resource=change.resource, slug=change.slug)
-        .values_list("state", flat=True)
-        .first()
-    )
+    stored = moved.get(change.identity)
     led_away = {RecordState.RENAMED, RecordState.MERGED}
     if change.verb == "unmerge":
         led_away = {RecordState.RENAMED}

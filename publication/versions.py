@@ -5,11 +5,13 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
+
 from publication.canonical import canonical_json
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, references_in, shown_back_in
 from publication.expansion import Expander
-from publication.index import Index, build_index
+from publication.index import Index, build_index, values_of
 from publication.models import (
     Record,
     RecordCitation,
@@ -98,56 +100,31 @@ class Version:
     def _previous_kind(self) -> str:
         return self.previous.kind if self.previous else ""
 
-    def key_rows(self, record: Record) -> Iterator[RecordKey]:
-        """Yield the equality keys of the saved record."""
+    def key_rows(self, record: Record) -> Iterator[tuple[Any, ...]]:
+        """Yield the equality keys of the saved record, as RecordKey has its columns."""
         for field, value in self.index.keys if self.index else ():
-            yield RecordKey(
-                record=record,
-                resource=record.resource,
-                field=field,
-                value=value,
-                date_earliest=record.date_earliest,
-                slug=record.slug,
-            )
+            yield record.pk, record.resource, field, value, record.date_earliest, record.slug
 
-    def link_rows(self, record: Record) -> Iterator[RecordLink]:
+    def link_rows(self, record: Record) -> Iterator[tuple[Any, ...]]:
         """Yield the links of the saved record: what its content names and what its document was expanded from."""
         content: Any = self.standing.content
         if content is None:
             return
         direct = set(references_in(content)) - {self.identity}
         shown_back = shown_back_in(self.identity[0], content)
-        for resource, slug in sorted(direct | self.read):
-            target = (resource, slug)
-            yield RecordLink(
-                record=record,
-                resource=resource,
-                slug=slug,
-                direct=target in direct,
-                shown_back=target in shown_back,
-            )
+        for target in sorted(direct | self.read):
+            yield record.pk, *target, target in direct, target in shown_back
 
-    def figure_rows(self, record: Record) -> Iterator[RecordFigure]:
-        """Yield the figures of the saved record."""
-        for figure in self.index.figures if self.index else ():
-            yield RecordFigure(record=record, **dataclasses.asdict(figure))
-
-    def citation_rows(self, record: Record) -> Iterator[RecordCitation]:
-        """Yield the citations of the saved record."""
-        for citation in self.index.citations if self.index else ():
-            yield RecordCitation(record=record, **dataclasses.asdict(citation))
-
-    def span_rows(self, record: Record) -> Iterator[RecordSpan]:
-        """Yield the further dates and the numbers of the saved record."""
-        for span in self.index.spans if self.index else ():
-            yield RecordSpan(record=record, **dataclasses.asdict(span))
-
-    def string_rows(self, record: Record) -> Iterator[RecordString]:
-        """Yield the folded texts of the saved record."""
-        for string in self.index.strings if self.index else ():
-            yield RecordString(record=record, **dataclasses.asdict(string))
-
-    def text_rows(self, record: Record) -> Iterator[RecordText]:
-        """Yield the searchable texts of the saved record."""
-        for text in self.index.texts if self.index else ():
-            yield RecordText(record=record, **dataclasses.asdict(text))
+    def rows_beside(self, record: Record) -> Iterator[tuple[type[models.Model], Iterator[tuple[Any, ...]]]]:
+        """Yield each table of rows beside the saved record, with the rows as the table has its columns."""
+        yield RecordKey, self.key_rows(record)
+        yield RecordLink, self.link_rows(record)
+        if self.index is not None:
+            for model, rows in (
+                (RecordFigure, self.index.figures),
+                (RecordCitation, self.index.citations),
+                (RecordSpan, self.index.spans),
+                (RecordString, self.index.strings),
+                (RecordText, self.index.texts),
+            ):
+                yield model, ((record.pk, *values_of(row)) for row in rows)

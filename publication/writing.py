@@ -5,20 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import models
+
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, shown_back_in
-from publication.models import (
-    FOREVER,
-    Edition,
-    Record,
-    RecordCitation,
-    RecordFigure,
-    RecordKey,
-    RecordLink,
-    RecordSpan,
-    RecordString,
-    RecordText,
-)
+from publication.inserting import insert, insert_saved
+from publication.models import FOREVER, Edition, Record, RecordLink
 from publication.state import EVERY, PublishedState, Standing
 from publication.versions import Version
 from sources.contents import Content
@@ -166,30 +158,16 @@ class EditionWriter:
         for chunk in _chunks(closed):
             Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
         for chunk in _chunks(versions):
-            records = Record.objects.bulk_create([version.record(self.number) for version in chunk])
+            records = [version.record(self.number) for version in chunk]
+            insert_saved(records)
             for version, record in zip(chunk, records, strict=True):
                 self.written[version.identity] = record.document_sha256
-            RecordKey.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.key_rows(r)
-            )
-            RecordLink.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.link_rows(r)
-            )
-            RecordFigure.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.figure_rows(r)
-            )
-            RecordCitation.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.citation_rows(r)
-            )
-            RecordSpan.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.span_rows(r)
-            )
-            RecordString.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.string_rows(r)
-            )
-            RecordText.objects.bulk_create(
-                row for v, r in zip(chunk, records, strict=True) for row in v.text_rows(r)
-            )
+            beside: dict[type[models.Model], list[tuple[Any, ...]]] = {}
+            for version, record in zip(chunk, records, strict=True):
+                for model, rows in version.rows_beside(record):
+                    beside.setdefault(model, []).extend(rows)
+            for model, listed in beside.items():
+                insert(model, listed)
 
 
 def _replaced(value: Any, old: Identity, target: str) -> Any:

@@ -1,6 +1,7 @@
 """Index of a document: the sort columns and the rows that filters read, as plain values."""
 
 import dataclasses
+import functools
 import hashlib
 from typing import Any
 
@@ -52,7 +53,28 @@ class Index:
 
     def digest(self) -> str:
         """Return a SHA-256 (hex) over all of it."""
-        return hashlib.sha256(canonical_json(dataclasses.asdict(self)).encode()).hexdigest()
+        named = {name: _plain(getattr(self, name)) for name in _names(type(self))}
+        return hashlib.sha256(canonical_json(named).encode()).hexdigest()
+
+
+@functools.cache
+def _names(sort: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(sort))
+
+
+def values_of(row: Any) -> tuple[Any, ...]:
+    """Return the values of a row in the order in which they are declared, which is that of its table's columns."""
+    return tuple(getattr(row, name) for name in _names(type(row)))
+
+
+def _plain(value: Any) -> Any:
+    """Return rows as JSON writes them, by name; every other value as it is."""
+    if not isinstance(value, tuple):
+        return value
+    return [
+        {name: getattr(row, name) for name in _names(type(row))} if dataclasses.is_dataclass(row) else row
+        for row in value
+    ]
 
 
 def build_index(expander: Expander, document: dict[str, Any]) -> Index:
