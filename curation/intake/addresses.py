@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 from sources.models import Source
 
 CANDIDATES_MAX = 500
+RUNS = 10
 
 # Parameters that say who sent the reader, not what is read.
 _TRACKING = re.compile(
@@ -42,8 +43,8 @@ def same_address(url: str, *, but: int | None = None) -> Source | None:
         return None
     host, _, rest = wanted.partition("/")
     candidates = Source.objects.filter(url__icontains=host).exclude(pk=but)
-    # The database cannot undo %-signs; the longest plain run of the path narrows the search all the same.
-    if run := max(_PLAIN.findall(rest), key=len, default=""):
+    # The database cannot undo %-signs; the plain runs of the rest narrow the search all the same.
+    for run in sorted(set(_PLAIN.findall(rest)), key=len, reverse=True)[:RUNS]:
         candidates = candidates.filter(url__icontains=run)
     found: list[Source] = list(candidates.only("slug", "title", "url").order_by("pk")[:CANDIDATES_MAX])
     for source in found:

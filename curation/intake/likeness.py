@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Length, StrIndex
+from django.db.models import Case, F, Func, IntegerField, Q, Value, When
+from django.db.models.functions import StrIndex
 
 from curation.intake.canonical import CanonicalText
 from sources.models import Source
@@ -14,11 +14,26 @@ from sources.models import Source
 SHINGLE_WORDS = 5
 SKETCH = 2_000  # shingles compared; a text of fewer is compared whole
 ALIKE = 0.5
-FRAGMENTS = 6
+FRAGMENTS = 4
 FRAGMENT_CHARACTERS = 40
 CANDIDATES = 8
+# So many sources are searched for fragments, the newest first: each costs the database a third of a millisecond.
+SEARCHED = 5_000
+# Texts with half of their shingles in common differ in length by less than this factor.
+LONGER = 2.5
 
 _WORD = re.compile(r"\w+")
+
+
+class ByteLength(Func):
+    """Length of a text in bytes, which PostgreSQL knows without unpacking it."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Ask as every SQLite understands it."""
+        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))", **context)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,9 +95,10 @@ def _candidates(text: CanonicalText, but: int | None) -> Iterator[Source]:
         marks[name] = StrIndex("text", Value(fragment))
         holds_one |= Q(**{f"{name}__gt": 0})
         score += Case(When(**{f"{name}__gt": 0}, then=1), default=0, output_field=IntegerField())
-    length = len(text.text)
-    similar = Q(length__gte=length * ALIKE / 2, length__lte=length * 2 / ALIKE)
-    rows = Source.objects.exclude(pk=but).alias(length=Length("text"), **marks)
+    length = len(text.text.encode())
+    newest = Source.objects.order_by("-pk").values("pk")[:SEARCHED]
+    similar = Q(bytes__gte=int(length / LONGER), bytes__lte=int(length * LONGER), pk__in=newest)
+    rows = Source.objects.exclude(pk=but).alias(bytes=ByteLength("text"), **marks)
     rows = rows.filter(same | (similar & holds_one)).alias(score=score)
     keys = rows.order_by(F("score").desc(), "pk").values_list("pk", flat=True)[:CANDIDATES]
     stored = Source.objects.filter(pk__in=list(keys)).only("slug", "title", "url", "text_sha256", "text")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from curation.intake import addresses
 from curation.intake.addresses import normal_address, same_address
 from curation.intake.canonical import TEXT_BYTES_MAX, canonical
 from curation.intake.coverage import Coverage, coverage, coverage_of, with_coverage
@@ -107,13 +108,21 @@ def test_other_addresses_are_others(other: str) -> None:
 @pytest.mark.django_db
 def test_a_known_address_is_found_in_one_query() -> None:
     known = make.make_source(url="http://www.news.example/2023/the-story/?id=7&utm_medium=mail")
-    make.make_source(url="https://news.example/2023/the-story-2")
+    for number in range(2, 5):
+        make.make_source(url=f"https://news.example/2023/the-story-{number}")
     with CaptureQueriesContext(connection) as asked:
         assert same_address("https://news.example/2023/the-story?id=7#top") == known
     assert len(asked) == 1
     assert same_address(known.url, but=known.pk) is None
     assert same_address("https://news.example/2023/the-story") is None
     assert same_address("https://[") is None
+
+
+@pytest.mark.django_db
+def test_an_address_is_found_among_many_like_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "CANDIDATES_MAX", 2)
+    sources = [make.make_source(url=f"https://news.example/story-{number}") for number in range(11, 21)]
+    assert same_address("http://news.example/story-20/") == sources[-1]
 
 
 @pytest.mark.django_db
