@@ -1,10 +1,12 @@
 """Records on their way to the public, in the sections of the queue; one query whatever their number."""
 
 import dataclasses
+import functools
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import connections, router
 from django.db.models import (
     CharField,
     Count,
@@ -43,6 +45,9 @@ TITLES: dict[str, str] = {
 }
 # After one of these a record is no longer in the hands of those it was returned to.
 MOVED_ON = (RevisionVerb.SUBMIT, RevisionVerb.WITHDRAW, *SETTLING)
+
+# Stands for the person in a statement that is composed once for everybody; no account has this key.
+ANYBODY = -1
 
 COLUMNS = (
     "section",
@@ -95,31 +100,48 @@ def front(
     user: AbstractBaseUser, sections: Iterable[str], resources: Collection[str], most: int
 ) -> dict[str, tuple[int, list[Waiting]]]:
     """Return how many records of these resources wait in each section, and the `most` changed last; one query."""
-    wanted = list(sections)
-    counted = Window(Count("pk"))
-    nth = Window(RowNumber(), order_by=[F("latest").desc(), F("pk").desc()])
-    parts = [
-        _rows(resource, section, user)
-        .annotate(total=counted, nth=nth)
-        .filter(nth__lte=most)
-        .values_list(*COLUMNS, "total")
-        for section in wanted
-        for resource in sorted(resources)
-    ]
-    found: dict[str, tuple[int, list[Waiting]]] = {section: (0, []) for section in wanted}
+    wanted = tuple(sections)
+    found: dict[str, list[Waiting]] = {section: [] for section in wanted}
     totals: dict[tuple[str, str], int] = {}
-    if parts:
-        for *values, total in parts[0].union(*parts[1:], all=True):
-            waiting = Waiting(*values)
-            totals[waiting.section, waiting.resource] = total
-            found[waiting.section][1].append(waiting)
+    if wanted and resources:
+        alias = router.db_for_read(Revision)
+        statement, values = _statement(alias, wanted, tuple(sorted(resources)), most)
+        with connections[alias].cursor() as cursor:
+            cursor.execute(statement, [user.pk if value == ANYBODY else value for value in values])
+            for *columns, total in cursor.fetchall():
+                waiting = Waiting(*columns)
+                totals[waiting.section, waiting.resource] = total
+                found[waiting.section].append(waiting)
     return {
         section: (
             sum(total for (where, _), total in totals.items() if where == section),
             sorted(rows, key=lambda row: (-row.latest, row.resource, row.slug))[:most],
         )
-        for section, (_, rows) in found.items()
+        for section, rows in found.items()
     }
+
+
+@functools.lru_cache(maxsize=100)
+def _statement(
+    alias: str, sections: tuple[str, ...], resources: tuple[str, ...], most: int
+) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement of the front page and its values, with ANYBODY where the person belongs.
+
+    It has a part for each section of each resource; composing it anew takes longer than running it.
+    """
+    counted = Window(Count("pk"))
+    nth = Window(RowNumber(), order_by=[F("latest").desc(), F("pk").desc()])
+    parts = [
+        _rows(resource, section, ANYBODY)
+        .annotate(total=counted, nth=nth)
+        .filter(nth__lte=most)
+        .values_list(*COLUMNS, "total")
+        for section in sections
+        for resource in resources
+    ]
+    query = parts[0].union(*parts[1:], all=True).query if len(parts) > 1 else parts[0].query
+    statement, values = query.get_compiler(alias).as_sql()
+    return statement, tuple(values)
 
 
 def listed(user: AbstractBaseUser, section: str, resources: Collection[str]) -> "QuerySet[Any, Any]":
@@ -127,8 +149,9 @@ def listed(user: AbstractBaseUser, section: str, resources: Collection[str]) -> 
 
     `resources` names one at least.
     """
-    parts = [_rows(resource, section, user).values_list(*COLUMNS) for resource in sorted(resources)]
-    return parts[0].union(*parts[1:], all=True).order_by("-latest", "resource", "slug")
+    parts = [_rows(resource, section, user.pk).values_list(*COLUMNS) for resource in sorted(resources)]
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return rows.order_by("-latest", "resource", "slug")
 
 
 def named(identities: Iterable[Identity]) -> "QuerySet[Any, Any]":
@@ -143,7 +166,7 @@ def named(identities: Iterable[Identity]) -> "QuerySet[Any, Any]":
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _rows(resource: str, section: str, user: AbstractBaseUser) -> "QuerySet[Any, Any]":
+def _rows(resource: str, section: str, user: int) -> "QuerySet[Any, Any]":
     return _described(resource, section, _condition(resource, section, user))
 
 
@@ -168,7 +191,7 @@ def _described(resource: str, section: str, condition: Q) -> "QuerySet[Any, Any]
     )
 
 
-def _condition(resource: str, section: str, user: AbstractBaseUser) -> Q:
+def _condition(resource: str, section: str, user: int) -> Q:
     history = Revision.objects.filter(resource=resource, slug=OuterRef("slug"))
     later = Revision.objects.filter(resource=resource, slug=OuterRef("slug"), number__gt=OuterRef("number"))
     mine = Exists(history.filter(~Exists(later.filter(verb__in=SETTLING)), by=user, verb__in=WRITING))
@@ -179,9 +202,9 @@ def _condition(resource: str, section: str, user: AbstractBaseUser) -> Q:
     if section == Section.DRAFTS:
         return draft & Q(mine) & ~Q(returned)
     if section == Section.REVIEW:
-        return in_review & ~Q(mine) & (Q(submitted_by__isnull=True) | ~Q(submitted_by=user.pk))
+        return in_review & ~Q(mine) & (Q(submitted_by__isnull=True) | ~Q(submitted_by=user))
     if section == Section.SENT:
-        return in_review & (Q(mine) | Q(submitted_by=user.pk))
+        return in_review & (Q(mine) | Q(submitted_by=user))
     live = Record.objects.current().live().filter(resource=resource, slug=OuterRef("slug"))
     return (draft | in_review) & Q(Exists(live))
 
