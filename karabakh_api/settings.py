@@ -1,17 +1,18 @@
 """All settings of the project, read from the environment here and nowhere else."""
 
+import functools
 import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from karabakh_api import spectacular
+from karabakh_api.databases import described
 from karabakh_api.logging import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -154,34 +155,12 @@ DATABASE_STATEMENT_TIMEOUT_MS: int = env.int(
 DATABASE_LOCK_TIMEOUT_MS: int = env.int("DATABASE_LOCK_TIMEOUT_MS", default=2_000 if WEB_PROCESS else 10_000)
 
 
-def database(url: str) -> dict[str, Any]:
-    """Describe the database at `url` with the options that keep it consistent under load.
-
-    There is no ATOMIC_REQUESTS: with SQLite's immediate transactions every reader would take the write lock.
-    """
-    described: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True))
-    options: dict[str, Any] = described.setdefault("OPTIONS", {})
-    if described["ENGINE"] == "django.db.backends.sqlite3":
-        # Two writers wait for each other instead of failing, readers never wait, a commit survives a crash.
-        options.setdefault("transaction_mode", "IMMEDIATE")
-        options.setdefault("timeout", 10)
-        options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
-    elif described["ENGINE"] == "django.db.backends.postgresql":
-        # A server that does not answer must become a 503 within seconds, not a hanging worker.
-        options.setdefault("connect_timeout", 3)
-        # Nor may one that a broken network hides: milliseconds until sent data must be acknowledged.
-        options.setdefault("tcp_user_timeout", 3_000)
-        limits = (
-            f"-c statement_timeout={DATABASE_STATEMENT_TIMEOUT_MS} -c lock_timeout={DATABASE_LOCK_TIMEOUT_MS}"
-            f" -c idle_in_transaction_session_timeout={60_000 if WEB_PROCESS else 0}"
-        )
-        options["options"] = f"{limits} {options.get('options', '')}".strip()
-        if options.get("pool"):
-            # A pool keeps the connections itself; Django refuses persistent ones beside it.
-            described["CONN_MAX_AGE"] = 0
-    return described
-
-
+database = functools.partial(
+    described,
+    statement_timeout_ms=DATABASE_STATEMENT_TIMEOUT_MS,
+    lock_timeout_ms=DATABASE_LOCK_TIMEOUT_MS,
+    idle_timeout_ms=60_000 if WEB_PROCESS else 0,
+)
 if not env.str("DATABASE_URL", default=""):
     VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(DATABASE_URL)}
