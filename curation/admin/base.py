@@ -121,7 +121,7 @@ class NoteInline(RowInline):
     formset = KnownRows
 
 
-class CuratedAdmin(Remembering, DecidedAdmin, RecordedAdmin):
+class CuratedAdmin(Remembering, RecordedAdmin, DecidedAdmin):
     """The admin of a record."""
 
     form = CuratedForm

@@ -127,15 +127,16 @@ class RecordedAdmin(SoundAdmin):
         """Draw the form; after a stale save with both versions."""
         form: Any = context["adminform"].form
         obj = kwargs.get("obj")
+        if obj is not None and "slug" in form.initial:
+            # A refused form has put what was sent into the object; the page is about the stored record.
+            obj.slug = form.initial["slug"]
         if obj is not None and getattr(form, "is_stale", False):
             context["both"] = self.both_versions(request, obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def both_versions(self, request: HttpRequest, obj: Any) -> BothVersions:
         """Return what somebody else saved meanwhile, and where the form that was sent differs from it."""
-        # The form has put what was sent into the object: its stored slug is asked for.
-        slug = ROOTS[self.resource]._base_manager.values_list("slug", flat=True).get(pk=obj.pk)
-        identity = (self.resource, slug)
+        identity = (str(self.resource), str(obj.slug))
         now = snapshot(identity)
         mine = self._entered(request, obj)
         revisions = history(identity)

@@ -54,8 +54,7 @@ def rename(
         ROOTS[resource]._base_manager.filter(pk=standings[identity].pk).update(slug=to)
         for model in (Revision, Authorship, Comment, LoadMark):
             model._default_manager.filter(resource=resource, slug=slug).update(slug=to)
-        moved = read_standings([target])
-        touched = {**moved, **others}
+        touched = read_standings([target, *others])
         named = [target if one == identity else one for one in followers]
         restore(touched, {one: with_user(touched[one].aggregate, slug, to) for one in named})
         after = read_standings([target, *others])

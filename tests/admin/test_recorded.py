@@ -1,9 +1,11 @@
-"""The admin writes history: no change without a revision, no revision without a change, nothing lost to a stale save."""
+"""The admin writes history: no change without a revision, no revision without a change, no stale save unseen."""
 
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.test import Client
 
@@ -28,8 +30,6 @@ ROW_WORDS = {
 
 
 def resource_of(model: type[Model]) -> str:
-    from django.contrib import admin
-
     return str(admin.site._registry[model].resource)  # type: ignore[attr-defined]
 
 
@@ -157,9 +157,6 @@ def test_an_action_on_lines_that_changed_meanwhile_is_refused(admin_client: Clie
 def test_what_was_published_is_not_deleted_through_any_door(
     admin_client: Client, rf: Any, admin_user: User
 ) -> None:
-    from django.contrib import admin
-    from django.core.exceptions import PermissionDenied
-
     fact = rooms.dressed_statement()
     make.publish_all()
     registered = admin.site._registry[Statement]
