@@ -221,6 +221,6 @@ class SourceAdmin(CuratedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save, and tell which other source has a text like a new one."""
         super().save_model(request, obj, form, change)
-        if obj.text and "text" in form.changed_data:
+        if obj.text and "text" in form.changed_data and not form.is_trial:
             for like in alike(CanonicalText(obj.text), but=obj.pk):
                 messages.warning(request, told_like(like))

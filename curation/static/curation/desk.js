@@ -129,6 +129,15 @@
     return inside ? paragraphs.indexOf(inside) : -1;
   };
 
+  /* Single keys can be switched off for all pages of the newsroom. */
+  const keysOn = () => {
+    try {
+      return localStorage.getItem("newsroom-keys") !== "off";
+    } catch {
+      return true;
+    }
+  };
+
   const onKey = (event) => {
     const target = event.target;
     if (event.ctrlKey || event.metaKey || event.altKey) {
@@ -155,6 +164,8 @@
     } else if (words && event.key === "Enter" && bar && !bar.hidden) {
       event.preventDefault();
       bar.querySelector("button").focus();
+    } else if (!keysOn()) {
+      return;
     } else if (event.key === "j") {
       goTo(paragraphs[Math.min(current() + 1, paragraphs.length - 1)]);
     } else if (event.key === "k") {
