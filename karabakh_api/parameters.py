@@ -62,7 +62,7 @@ CONTROLS: dict[str, dict[str, Any]] = {
         "schema": {
             "type": "string",
             "pattern": f"^(?:[1-9][0-9]{{0,8}}|{DATE_VALUE})$",
-            "examples": ["1", "2026-11-22T12:00:00Z", "2026-11-22"],
+            "examples": ["1", "2026-11-22T06:00:00Z", "2026-11-22"],
         },
     },
     "facets": {

@@ -69,7 +69,9 @@ def current_context() -> RequestContext:
 
 def _context(number: int, at: datetime | str, chain: str) -> RequestContext:
     if isinstance(at, str):  # SQLite keeps moments as text, in UTC
-        at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(at)
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=UTC)
     return RequestContext(number, dataset_version(number, chain), at)
 
 

@@ -103,4 +103,4 @@ def main() -> None:
     fresh = Copy(Client(), pinned=pinned)
     fresh.export()
     found = list(differences(copy.records, fresh.records))
-    print(json.dumps({"differences": found, "from": start, "to": copy.edition, "rounds": rounds}))  # noqa: T201 - its result
+    print(json.dumps({"differences": found, "from": start, "to": copy.edition, "rounds": rounds}))

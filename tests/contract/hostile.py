@@ -10,7 +10,9 @@ from urllib.parse import quote
 
 from publication.filters import values as sorts
 from publication.filters.fields import VALUES_MAX
+from publication.filters.plain import EDITION_PARAMETERS, VOCABULARY_PARAMETERS
 from publication.filters.values import ValueType
+from publication.views.editions import CHANGE_FILTERS
 from tests.api.asking import OTHER_LISTS, RECORD_RESOURCES
 from tests.filters.asking import KINDS, declared
 
@@ -75,6 +77,7 @@ REFUSED: dict[type, tuple[str, ...]] = {
     sorts.Integers: NO_INTEGERS,
     sorts.Dates: NO_DATES,
     sorts.Codes: NO_CODES,
+    sorts.Listed: NO_CODES,
     sorts.Booleans: NO_BOOLEANS,
     sorts.Slugs: NO_SLUGS,
     sorts.Texts: NO_TEXTS,
@@ -205,6 +208,27 @@ def of_controls() -> Iterator[Hostile]:
         yield Hostile(where + "x=" + "a" * 4_095, 414)
         yield Hostile(where + "x=" + "a" * 70_000, 414)
         yield Hostile(where + "&".join(["a"] * 1_500), 400)
+
+
+def of_other_filters() -> Iterator[Hostile]:
+    """Yield for the filters of editions, changes and vocabularies what is none, bytes, crowds and made-up lookups."""
+    turn, odd = (
+        itertools.cycle(UNREADABLE),
+        itertools.cycle(("__regex", "__year", "[]", "__in__in", "__", ".")),
+    )
+    for route, declared_there in (("editions", EDITION_PARAMETERS), ("vocabularies", VOCABULARY_PARAMETERS)):
+        where = f"{BASE}{route}/?"
+        for name, parameter in declared_there.items():
+            sort = parameter.subject.value_type(parameter.lookup_expr)
+            wrong = [value for value in refused_values(sort)[::3] if "," not in value]  # a list to `__in`
+            yield from (Hostile(where + _pair(name, quote(value)), 400) for value in wrong)
+            yield Hostile(where + _pair(name, next(turn)), 400)
+            yield Hostile(where + f"{name}{next(odd)}=(a%2B)%2B!", 400)
+            yield Hostile(where + "&".join([f"{name}=a"] * (VALUES_MAX + 1)), 400)
+    for route in ("changes/", "changes/atom/"):
+        for name in CHANGE_FILTERS:
+            yield from (Hostile(f"{BASE}{route}?" + _pair(name, quote(value)), 400) for value in NO_CODES)
+            yield Hostile(f"{BASE}{route}?" + _pair(name, next(turn)), 400)
 
 
 ROUTES = (
@@ -441,7 +465,16 @@ def of_cursor(path: str, cursor: str) -> Iterator[Hostile]:
 
 def corpus() -> list[Hostile]:
     """Return every request that needs nothing from an answer."""
-    parts = (of_parameters, of_searches, of_controls, of_other_routes, of_paths, of_headers, of_writes)
+    parts = (
+        of_parameters,
+        of_searches,
+        of_controls,
+        of_other_filters,
+        of_other_routes,
+        of_paths,
+        of_headers,
+        of_writes,
+    )
     return [request for part in parts for request in part()]
 
 

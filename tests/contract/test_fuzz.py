@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from requests.structures import CaseInsensitiveDict
 
 from bootstrap.trial import served
 from karabakh_api.documentation import DOCUMENT
@@ -29,10 +30,9 @@ SECONDS = 20
 
 def asked_of(case: Any, response: Any) -> Asked:
     """Return what the contract speaks of, out of a case and the answer to it."""
-    path, _, query = response.request.path_url.partition("?")
-    return Asked(
-        response.request.method, path, query, response.status_code, response.headers, response.content
-    )
+    path, _, query = str(response.request.path_url).partition("?")
+    headers = CaseInsensitiveDict({name: ", ".join(values) for name, values in response.headers.items()})
+    return Asked(response.request.method, path, query, response.status_code, headers, response.content)
 
 
 def blames_what_was_given(asked: Asked, problem: dict[str, Any], required: set[str]) -> bool:

@@ -66,6 +66,7 @@ def faults(client: Client, requests: Iterable[Hostile]) -> Iterator[str]:
         hostile.of_parameters,
         hostile.of_searches,
         hostile.of_controls,
+        hostile.of_other_filters,
         hostile.of_other_routes,
         hostile.of_paths,
         hostile.of_headers,

@@ -16,6 +16,7 @@ from django.test import Client
 
 REQUEST = re.compile(r"```sh\ncurl '(?P<path>/[^'\n]+)'\n```\n\n```json\n(?P<answer>.*?)```\n", re.DOTALL)
 WIDTH = 110
+REQUEST_ID = "0123456789abcdef" * 2
 DOCUMENTS = [settings.BASE_DIR / "README.md", *sorted((settings.BASE_DIR / "docs").glob("*.md"))]
 
 
@@ -32,7 +33,14 @@ SHOWN = [(document, path) for document in DOCUMENTS for path, _ in requests_of(d
 def answer(client: Client, path: str) -> Any:
     """Return what the API answers, as JSON."""
     # Host and port of the local service, so that links are those that a reader gets.
-    return json.loads(client.get(path, headers={"host": "127.0.0.1:8000"}, SERVER_PORT="8000").content)
+    return always_the_same(
+        json.loads(client.get(path, headers={"host": "127.0.0.1:8000"}, SERVER_PORT="8000").content)
+    )
+
+
+def always_the_same(document: Any) -> Any:
+    """Return a document with a fixed value for the one member that names the single request."""
+    return {**document, "request_id": REQUEST_ID} if "request_id" in document else document
 
 
 def pretty(value: Any, indent: int = 0) -> str:
