@@ -77,7 +77,6 @@ class AskReplica:
                 return self._streamed(alias, response)
             self.replicas.forget(alias)
             tried.append(alias)
-            response.close()
 
     def _streamed(self, alias: str, response: HttpResponseBase) -> HttpResponseBase:
         """Let what is read while the answer goes out come from the same server."""

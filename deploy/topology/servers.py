@@ -16,7 +16,8 @@ from deploy.topology.processes import Process, free_port, listens
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = ROOT / "deploy" / "nginx"
-# What nginx demands outside of the part that is shipped, here without rights and without a daemon.
+# What nginx demands outside of the part that is shipped, here without rights and without a daemon. What images and
+# packages of nginx set as well stands here too, so that it is seen not to contradict.
 MAIN = """
 daemon off;
 pid $folder/nginx.pid;
@@ -25,6 +26,10 @@ worker_processes 1;
 worker_rlimit_nofile 8192;
 events { worker_connections 4096; }
 http {
+    default_type application/octet-stream;
+    sendfile on;
+    keepalive_timeout 65;
+    gzip on;
     client_body_temp_path $folder/body;
     proxy_temp_path $folder/proxy;
     fastcgi_temp_path $folder/fastcgi;

@@ -10,6 +10,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD"}
+SINGLE = {"database", "load", "app"}
+SCALE = {"standby", "synchronous", "redis", "web-1", "web-2", "newsroom", "proxy"}
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,7 @@ def final_stage(dockerfile: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def test_service_database_and_one_shot_loader_are_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"database", "load", "app"}
+    assert {name for name, service in compose["services"].items() if "profiles" not in service} == SINGLE
     assert compose["services"]["database"]["image"] == "postgres:17"
 
 
@@ -60,31 +62,91 @@ def test_probe_is_python_that_compiles_and_is_the_same_in_both_files(
 
 
 def test_data_lives_in_a_named_volume(compose: dict[str, Any]) -> None:
-    [volume] = compose["services"]["database"]["volumes"]
-    name = volume.partition(":")[0]
-    assert name in compose["volumes"]
+    for server in ("database", "standby"):
+        name = compose["services"][server]["volumes"][0].partition(":")[0]
+        assert name in compose["volumes"]
 
 
 def test_secrets_must_come_from_outside(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
-        for name, value in service["environment"].items():
+        for name, value in service.get("environment", {}).items():
             if name in SECRETS:
                 assert re.fullmatch(rf"\$\{{{name}:\?.+\}}", value), f"{name} is not required from outside"
-            if "://" in value:
-                assert re.search(r"://\w+:\$\{POSTGRES_PASSWORD:\?", value), f"{name} holds a password"
+            for password in re.findall(r"://\w+:([^@]*)@", value):
+                assert password == "${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}", f"{name} holds a password"
+            if "PASSWORD" in name:
+                assert value.startswith("${"), f"{name} holds a password"
 
 
 def test_port_is_open_on_this_machine_alone(compose: dict[str, Any]) -> None:
-    assert "ports" not in compose["services"]["database"]
-    assert all(port.startswith("127.0.0.1:") for port in compose["services"]["app"]["ports"])
+    open_ports = {
+        name: service["ports"] for name, service in compose["services"].items() if "ports" in service
+    }
+    assert set(open_ports) == {"app", "proxy"}
+    assert all(port.startswith("127.0.0.1:") for ports in open_ports.values() for port in ports)
 
 
 def test_containers_may_do_little(compose: dict[str, Any]) -> None:
-    for name in ("app", "load"):
+    for name in ("app", "load", "web-1", "web-2", "newsroom", "redis"):
         service = compose["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert "no-new-privileges:true" in service["security_opt"]
+
+
+# --- The profile `scale` -----------------------------------------------------------------------------
+
+
+def test_profile_adds_standby_cache_proxy_and_three_web_processes(compose: dict[str, Any]) -> None:
+    assert {
+        name for name, service in compose["services"].items() if service.get("profiles") == ["scale"]
+    } == SCALE
+    # Started by naming the proxy: everything else follows, and `app` stays away.
+    needed, waiting = set(), ["proxy"]
+    while waiting:
+        needed.add(name := waiting.pop())
+        waiting += [other for other in compose["services"][name].get("depends_on", {}) if other not in needed]
+    assert needed == SCALE | {"database", "load"}
+
+
+def test_web_processes_are_alike_and_know_both_databases(compose: dict[str, Any]) -> None:
+    first, second, newsroom = (compose["services"][name] for name in ("web-1", "web-2", "newsroom"))
+    assert first == second == newsroom
+    address = first["environment"]["DATABASE_URL"]
+    assert address.endswith("@/karabakh?host=database,standby&port=5432,5432&target_session_attrs=read-write")
+    replicas = first["environment"]["DATABASE_REPLICA_URLS"].split(",")
+    assert [replica.partition("@")[2] for replica in replicas] == [
+        "database:5432/karabakh",
+        "standby:5432/karabakh",
+    ]
+    assert set(compose["services"]["app"]["environment"]) < set(first["environment"])
+
+
+def test_commits_wait_for_the_standby_once_it_is_there(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    assert any("synchronous_standby_names" in part for part in services["synchronous"]["command"])
+    assert services["synchronous"]["depends_on"]["standby"] == {"condition": "service_healthy"}
+    # The image makes the database before any standby can be there: it must not wait for one then.
+    assert "synchronous" not in str(services["database"])
+
+
+def test_every_file_that_is_mounted_exists(compose: dict[str, Any]) -> None:
+    for service in compose["services"].values():
+        for volume in service.get("volumes", []):
+            if volume.startswith("./"):
+                assert (ROOT / volume.partition(":")[0]).is_file()
+                assert volume.endswith(":ro")
+
+
+def test_proxy_is_told_everything_that_its_configuration_asks_for(compose: dict[str, Any]) -> None:
+    template = (ROOT / "deploy" / "nginx" / "karabakh.conf.template").read_text()
+    asked = set(re.findall(r"\$\{(\w+)\}", template))
+    told = compose["services"]["proxy"]["environment"]
+    assert asked == {name for name in told if name.startswith("PROXY_")}
+    assert all(re.match(told["NGINX_ENVSUBST_FILTER"], name) for name in asked)
+
+
+# --- The image ---------------------------------------------------------------------------------------
 
 
 def test_image_runs_as_somebody_without_rights(dockerfile: list[tuple[str, str]]) -> None:
