@@ -10,6 +10,7 @@ from bootstrap.environment import Stop
 from bootstrap.local import manage
 from bootstrap.serving import serve
 from bootstrap.supply import sbom
+from bootstrap.topology import topology
 
 USAGE = """usage: python3 run.py <command>
 
@@ -18,10 +19,19 @@ USAGE = """usage: python3 run.py <command>
   check                               lint, format, types, imports, migrations, schema, fixtures, deployment, licences
   clients [CLIENT ...]                generate typed clients, compile them, run each against a served API
   sbom                                write the bill of materials (CycloneDX) to var/sbom.cdx.json
+  topology [DRILL ...]                start the service as on several machines, and rehearse the loss of each part
   manage <command> ...                run a Django management command in local mode"""
 
 
-COMMANDS = {"serve": serve, "test": test, "check": check, "clients": clients, "sbom": sbom, "manage": manage}
+COMMANDS = {
+    "serve": serve,
+    "test": test,
+    "check": check,
+    "clients": clients,
+    "sbom": sbom,
+    "topology": topology,
+    "manage": manage,
+}
 
 
 def named(name: str) -> Callable[[list[str]], NoReturn]:
