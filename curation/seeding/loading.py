@@ -9,7 +9,10 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 
+from curation.choices import RevisionVerb
+from curation.revisions.recording import record
 from curation.seeding.fixtures import read_fixtures
+from curation.seeding.marks import Marks
 from curation.seeding.problems import SeedError
 from curation.seeding.shapes import moment
 from curation.seeding.stored import (
@@ -108,6 +111,7 @@ class _Load:
     publishing: bool
     progress: Progress
     report: Report = dataclasses.field(default_factory=Report)
+    marks: Marks = dataclasses.field(default_factory=Marks)
 
     def run(self, rows: Any, editions: list[dict[str, Any]]) -> Report:
         self.progress("comparing with the editors' tables")
@@ -115,8 +119,10 @@ class _Load:
         wanted = aggregates(with_redirects(rows, self.published.leads_to))
         found = aggregates(with_redirects(stored.rows, self.published.leads_to))
         created, differing = self._sort(wanted, found, stored)
-        changed = self._judge(differing)
+        self.marks = Marks.read()
+        changed = self._judge(differing, found)
         self._find_removed(wanted)
+        self.marks.set({one: wanted[one] for one in [*created, *changed, *self.report.unchanged]})
         writer = RecordWriter(stored)
         if created or changed:
             self.progress(f"writing {len(created) + len(changed)} records")
@@ -144,13 +150,17 @@ class _Load:
                 differing[identity] = aggregate
         return created, differing
 
-    def _judge(self, differing: dict[Identity, Aggregate]) -> dict[Identity, Aggregate]:
-        """Return the differing records that no editor has touched since the last seed edition, or all when told."""
+    def _judge(
+        self, differing: dict[Identity, Aggregate], found: dict[Identity, Aggregate]
+    ) -> dict[Identity, Aggregate]:
+        """Return the differing records that no editor has touched since they were loaded last, or all when told."""
         if self.overwrite_edits or not differing:
             return differing
+        as_loaded = {one: differing[one] for one in differing if self.marks.agree(one, found[one])}
+        differing = {one: wanted for one, wanted in differing.items() if one not in as_loaded}
         then = self.published.contents(list(differing))
         now = current_contents(list(differing))
-        untouched = {}
+        untouched = as_loaded
         for identity, aggregate in differing.items():
             if identity not in then:
                 self.report.kept[identity] = "not from a seed edition"
@@ -178,9 +188,11 @@ class _Load:
         if self.published.by_people:
             writer.set_status(written, CurationStatus.IN_REVIEW)
             self.report.in_review = written
+            self._record(written, "Waits for review.")
             return
         if not self.publishing:
             writer.set_status(written, CurationStatus.DRAFT)
+            self._record(written, "Not published yet.")
             return
         waiting = self._waiting(stored)
         if not written and not waiting:
@@ -188,6 +200,13 @@ class _Load:
         self.progress(f"publishing {len(written) + len(waiting)} records")
         self.report.edition = self._publish([*written, *waiting], editions)
         writer.set_status([*written, *waiting], CurationStatus.PUBLISHED)
+        self._record([*written, *waiting], editions[-1]["reason"])
+
+    def _record(self, identities: list[Identity], reason: str) -> None:
+        """Write into the history of these records what the load made of them."""
+        self.progress(f"recording {len(identities)} records")
+        for part in chunks(identities):
+            record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
 
     def _waiting(self, stored: Stored) -> list[Identity]:
         """Return drafts that equal their fixture but not what is published: loaded before without publishing."""
