@@ -18,6 +18,7 @@ from django.http import (
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,7 +55,7 @@ def _name(stem: str, file_format: str) -> str:
 
 
 @require_safe
-def export_view(request: HttpRequest, app: str, model: str) -> HttpResponse:
+def export_view(request: HttpRequest, app: str, model: str) -> HttpResponseBase:
     """Ask what of a list to export, or answer with the file that `what` and `as` name; filters are the list's own."""
     model_admin = _admin_of(app, model)
     if not model_admin.has_view_permission(request):
@@ -108,7 +109,9 @@ def _export_page(
     return TemplateResponse(request, "newsroom/export.html", context)
 
 
-def _file(model_admin: Any, records: Any, what: str, file_format: str, offered: list[Sheet]) -> HttpResponse:
+def _file(
+    model_admin: Any, records: Any, what: str, file_format: str, offered: list[Sheet]
+) -> HttpResponseBase:
     """Answer with a file; raise ValueError for what is not offered."""
     stem = str(model_admin.model._meta.verbose_name_plural).replace(" ", "-")
     if what == LIST:
@@ -125,11 +128,11 @@ def _file(model_admin: Any, records: Any, what: str, file_format: str, offered: 
         return FileResponse(workbook(sheets), as_attachment=True, filename=name, content_type=TYPES[XLSX])
     answer = StreamingHttpResponse(csv_lines(sheets[0][1]), content_type=TYPES[CSV])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer  # type: ignore[return-value]  # a response all the same
+    return answer
 
 
 @require_safe
-def template_view(request: HttpRequest, sheet: str, file_format: str) -> HttpResponse:
+def template_view(request: HttpRequest, sheet: str, file_format: str) -> HttpResponseBase:
     """Answer with a sheet that holds its header alone."""
     found = BY_NAME.get(sheet)
     if found is None or file_format not in TYPES:
@@ -225,7 +228,8 @@ def import_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_view(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what a file would change, record by record, or everything wrong with it; import it or let it go."""
-    staged = StagedImport.objects.filter(pk=key, by=request.user).defer("content").first()
+    person: Any = request.user
+    staged = StagedImport.objects.filter(pk=key, by=person).defer("content").first()
     if staged is None:
         messages.warning(
             request, "This file is not here any more: it was imported, let go, or lay for a day."
@@ -258,8 +262,8 @@ def _import(request: HttpRequest, staged: StagedImport) -> HttpResponse:
     changed = len(done.changes) - created
     messages.success(
         request,
-        f"Imported: {created} records added, {changed} changed, {done.unchanged} as they were. What is new or changed "
-        "waits as drafts and pending changes: submit it for review.",
+        f"Imported: {created} record{'' if created == 1 else 's'} added, {changed} changed, {done.unchanged} as they "
+        "were. What is new or changed waits as drafts and pending changes: submit it for review.",
     )
     return HttpResponseRedirect(reverse("admin:newsroom_queue"))
 

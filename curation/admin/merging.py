@@ -23,6 +23,7 @@ from curation.admin.guards import KeyField
 from curation.choices import RevisionVerb
 from curation.models import Revision
 from curation.models.revision import REASON_MAX
+from curation.revisions.wording import ROW_WORDS
 from curation.seeding.stored import Identity
 from curation.seeding.tables import BY_MODEL, ROOTS, TABLES
 from curation.verbs.desk import may
@@ -83,13 +84,15 @@ def mentions(identity: Identity, pk: int) -> QuerySet[Any]:
             target = BY_MODEL[field.related_model]
             if target.resource == resource and (not target.owner or target.is_kind):
                 rows = table.model._base_manager.filter(**{field.name: pk})
-                parts.append(_told(rows, table.resource, table.owner, str(field.verbose_name)))
+                word = f"{ROW_WORDS[table.label]}: " if table.label in ROW_WORDS else ""
+                parts.append(_told(rows, table.resource, table.owner, f"{word}{field.verbose_name}"))
     if resource in USERS:
         for model, owner in ((ActorName, "actors"), (PlaceName, "places")):
             rows = model._base_manager.filter(used_by__icontains=f'"{slug}"')
             parts.append(_told(rows, owner, model.PARENT, "user of a name"))
     first, *rest = parts or [_told(ROOTS[resource]._base_manager.none(), resource, "", "")]
-    return first.union(*rest).order_by("_resource", "_slug", "_how")
+    found: QuerySet[Any] = first.union(*rest).order_by("_resource", "_slug", "_how")
+    return found
 
 
 def _told(rows: Any, resource: str, owner: str, how: str) -> Any:

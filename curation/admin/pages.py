@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from curation.admin import comments, desk, exchange, history, intake, merging, queue, review
 from curation.admin.verbs import verb_view
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # Address below the admin's, view, and name in the namespace `admin`. Each view asks for a member of the staff first;
 # what else one may do there is the view's own question.
@@ -51,7 +52,7 @@ def pages(site: AdminSite) -> list[URLPattern]:
 
 
 def _entered(site: AdminSite, view: View) -> View:
-    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     return site.admin_view(entered)  # type: ignore[return-value]  # typed for plain views

@@ -70,7 +70,7 @@ def list_rows(model_admin: Any, records: QuerySet[Any]) -> Iterator[Row]:
     fields = {field.name for field in model_admin.model._meta.get_fields()}
     if "slug" in fields and "slug" not in names:
         names = ["slug", *names]
-    yield [label_for_field(name, model_admin.model, model_admin) for name in names]
+    yield [str(label_for_field(name, model_admin.model, model_admin)) for name in names]
     for record in _in_portions(records):
         yield [_shown(name, record, model_admin) for name in names]
 

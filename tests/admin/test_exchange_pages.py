@@ -121,7 +121,7 @@ def test_a_sent_file_shows_its_changes_and_changes_nothing(
 def test_importing_makes_drafts_and_forgets_the_file(desk: Client, editor: User) -> None:
     page = send(desk, ACTORS, "actors")
     done = desk.post(page.request["PATH_INFO"], {"import": "1", "reason": ""}, follow=True)
-    assert "1 records added" in done.content.decode()
+    assert "1 record added" in done.content.decode()
     assert Actor.objects.get().status == "draft"
     assert Revision.objects.get().by == editor
     assert not StagedImport.objects.exists()
