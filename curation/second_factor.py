@@ -95,7 +95,7 @@ def _is_owed(user: User) -> bool:
 
 
 def _has_device(user: User) -> bool:
-    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+    return bool(TOTPDevice.objects.filter(user=user, confirmed=True).exists())
 
 
 @never_cache

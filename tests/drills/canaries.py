@@ -113,7 +113,7 @@ class Canaries:
             (ActorPair, Actor.objects.order_by("pk"), {}),
         ):
             first, second = rows[:2]
-            pairs.objects.create(  # type: ignore[attr-defined]
+            pairs.objects.create(
                 first=first, second=second, because=self.token(), dismissal=self.token(), **done, **more
             )
 

@@ -33,7 +33,7 @@ def rows(address: str, question: str) -> list[tuple[Any, ...]]:
     """Ask a database, without the service and without Django."""
     if address.startswith("postgresql"):
         with psycopg.connect(address) as raw:
-            return raw.execute(question).fetchall()  # type: ignore[arg-type]
+            return raw.execute(question).fetchall()
     raw_file = sqlite3.connect(address.removeprefix("sqlite:///"))
     try:
         return raw_file.execute(question).fetchall()

@@ -125,7 +125,11 @@ def writing(write: Callable[[int], None]) -> Iterator[list[int]]:
 @pytest.mark.skipif(not on_postgresql, reason="the file of SQLite has a test of its own below")
 def test_dump_and_hashes_read_one_snapshot_while_somebody_writes(tmp_path: Path, empty: str) -> None:
     make_topic()
-    with writing(lambda number: Topic.objects.update(name=f"name {number}") and None):
+
+    def write(number: int) -> None:
+        Topic.objects.update(name=f"name {number}")
+
+    with writing(write):
         made, _ = make_backup(tmp_path / "kept")
     assert manage(empty, "restore", str(made)).returncode == 0
 

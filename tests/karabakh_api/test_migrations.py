@@ -61,7 +61,7 @@ def _fault(operation: Operation, migration: Any) -> str | None:
 
 
 def _fills_itself(field: "models.Field[Any, Any]") -> bool:
-    return field.null or field.many_to_many or field.db_default is not NOT_PROVIDED  # type: ignore[attr-defined]
+    return field.null or field.many_to_many or field.db_default is not NOT_PROVIDED
 
 
 def test_old_code_and_readers_survive_every_migration() -> None:

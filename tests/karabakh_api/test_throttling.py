@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client, override_settings
 
-from karabakh_api import counting, throttling
+from karabakh_api import counting
 from karabakh_api.counting import CarefulCounter, FileCounter, MemoryCounter, counter
 from tests.api.asking import problem
 
@@ -28,7 +28,7 @@ def limited() -> Iterator[None]:
         pytest.MonkeyPatch.context() as patch,
         override_settings(THROTTLE_ANON="3/minute", THROTTLE_EXPORT="1/hour", THROTTLE_STORE="memory"),
     ):
-        patch.setattr(throttling.time, "time", lambda: 1_700_000_015.5)
+        patch.setattr("karabakh_api.throttling.time.time", lambda: 1_700_000_015.5)
         yield
     counter.cache_clear()
 
@@ -152,8 +152,8 @@ def test_an_unknown_store_is_named() -> None:
 def test_temporary_counts_lie_where_nobody_else_can_write(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(counting.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(counting.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     own = counting._own_folder()
     assert own.stat().st_mode & 0o777 == 0o700
     assert counting._own_folder() == own
