@@ -27,6 +27,8 @@ def described(
         limits = (
             f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={lock_timeout_ms}"
             f" -c idle_in_transaction_session_timeout={idle_timeout_ms}"
+            # Compiling a statement of many parts, such as the queue's, takes seconds; running it, 50 ms.
+            " -c jit=off"
         )
         options["options"] = f"{limits} {options.get('options', '')}".strip()
         if options.get("pool"):
