@@ -230,6 +230,9 @@ AXES_VERBOSE = False
 SECOND_FACTOR_GROUPS: list[str] = env.list("SECOND_FACTOR_GROUPS", default=[])
 OTP_TOTP_ISSUER = "Karabakh API"
 
+# A pasted article may have 2 MB; a larger one still reaches the form that says so.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
