@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='StagedImport',
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, help_text='Names it in the address of its preview.', primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(help_text='Moment it was sent (UTC).')),
                 ('name', models.CharField(help_text='Name of the file as sent.', max_length=200)),
                 ('sheet', models.CharField(blank=True, default='', help_text='What a CSV file holds; empty = a workbook says it itself.', max_length=40)),

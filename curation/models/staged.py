@@ -14,7 +14,12 @@ class StagedImport(models.Model):
     Why not the session or a folder: any process of the service may answer the next page.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        primary_key=True,
+        default=uuid.uuid4,
+        editable=False,
+        help_text="Names it in the address of its preview.",
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", help_text="Who sent it."
     )
