@@ -19,6 +19,7 @@ NGINX = ROOT / "deploy" / "nginx"
 # What nginx demands outside of the part that is shipped, here without rights and without a daemon. What images and
 # packages of nginx set as well stands here too, so that it is seen not to contradict.
 MAIN = """
+$user
 daemon off;
 pid $folder/nginx.pid;
 error_log stderr warn;
@@ -146,7 +147,9 @@ class Proxy(Server):
             PROXY_EXTRA=f"{NGINX}/{extra}[.]conf",
         )
         (home / "karabakh.conf").write_text(filled)
-        (home / "nginx.conf").write_text(Template(MAIN).substitute(folder=home))
+        # Started by root, its workers would become somebody who may not enter the folder.
+        user = "user root;" if os.geteuid() == 0 else ""
+        (home / "nginx.conf").write_text(Template(MAIN).substitute(folder=home, user=user))
         self._run([program("nginx"), "-p", str(home), "-e", "stderr", "-c", str(home / "nginx.conf")])
 
 
