@@ -76,6 +76,22 @@ def shared(status: int) -> Schema:
     return {"$ref": f"#/components/responses/{NAMES[status]}"}
 
 
+def example(name: str) -> Schema:
+    """Return the Example Objects of a problem that sound data cannot be asked for: its form, in its own words."""
+    [status] = [status for status, one in NAMES.items() if one == name]
+    problem = BY_STATUS[status]
+    value = {
+        "type": problem.address,
+        "title": problem.title,
+        "status": status,
+        "detail": problem.about,
+        "instance": "/api/v1/facts/",
+        "request_id": "0123456789abcdef" * 2,
+        "errors": [],
+    }
+    return {"examples": {"in_form": {"summary": "The form of the answer", "value": value}}}
+
+
 def shared_responses() -> dict[str, Schema]:
     """Return the responses that operations share, by name."""
     found = {

@@ -78,10 +78,10 @@ def shared_parameters(result: Schema, **_: Any) -> Schema:
             names[written] = name
             components[name] = dict(parameter)
     for _, parameter in described:
-        name = names.get(canonical_json(parameter))
-        if name is not None:
+        shared = names.get(canonical_json(parameter))
+        if shared is not None:
             parameter.clear()
-            parameter["$ref"] = f"#/components/parameters/{name}"
+            parameter["$ref"] = f"#/components/parameters/{shared}"
     result["components"]["parameters"] = dict(sorted(components.items()))
     return result
 
@@ -89,9 +89,9 @@ def shared_parameters(result: Schema, **_: Any) -> Schema:
 def shared_answers(result: Schema, **_: Any) -> Schema:
     """Write the headers and the answers that operations share, with a real example where the dataset gives one."""
     responses = answers.shared_responses()
-    for name, path in PROBLEMS.items():
-        [content] = responses[name]["content"].values()
-        content |= examples_of(path)
+    for name, response in responses.items():
+        for content in response.get("content", {}).values():
+            content |= examples_of(PROBLEMS[name]) if name in PROBLEMS else answers.example(name)
     components = result["components"]
     components["responses"] = responses
     components["headers"] = answers.HEADERS

@@ -103,7 +103,7 @@ def requests() -> dict[str, list[Request]]:
 
 @cache
 def _answers() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}  # type: ignore[no-any-return]
+    return json.loads(FILE.read_text(encoding="utf-8")) if FILE.is_file() else {}
 
 
 def forget() -> None:

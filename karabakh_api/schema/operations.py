@@ -43,7 +43,7 @@ BINARY_FORMS = frozenset({"application/zip"})
 LINKED = "application/ld+json"
 
 
-class ConstantKind(OpenApiSerializerFieldExtension):
+class ConstantKind(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
     """In the document of one kind of fact, `kind` is a constant."""
 
     target_class = FactKindField
@@ -52,7 +52,9 @@ class ConstantKind(OpenApiSerializerFieldExtension):
         """Return the constant, or the list of kinds where any may stand."""
         if self.target.kind is not None:
             return {"type": "string", "const": str(self.target.kind)}
-        mapped: Schema = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)  # noqa: SLF001
+        mapped: Schema = auto_schema._map_serializer_field(  # type: ignore[no-untyped-call]  # noqa: SLF001
+            self.target, direction, bypass_extensions=True
+        )
         return mapped
 
 

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from publication.views.root import BASE, LINKS, RESOURCES
+from publication.serializers import RESOURCES
+from publication.views.root import BASE, LINKS
 from tests.api.asking import RECORD_RESOURCES
 from tests.api.test_schema import LISTS, OPERATIONS
 

@@ -24,6 +24,8 @@ schemathesis = pytest.importorskip("schemathesis")
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 CASES = 2_000
 SEED = 20230919
+# The longest request line that the server hands on, in bytes (bootstrap/serving.py).
+LINE_MAX = 8190
 # What one generated request may take, in seconds.
 SECONDS = 20
 
@@ -56,8 +58,11 @@ def asking(operation: Any, mode: Any, address: str, examples: int, tried: Counte
     @given(case=operation.as_strategy(generation_mode=mode))
     def ask(case: Any) -> None:
         response = case.call(base_url=address, timeout=SECONDS)
-        tried[response.status_code] += 1
         asked = asked_of(case, response)
+        if len(f"{asked.method} {response.request.path_url} HTTP/1.1") > LINE_MAX:
+            assert asked.status == 414
+            return  # the server's own answer: it never came to the API
+        tried[response.status_code] += 1
         judge(asked)
         if response.status_code == 400:
             assert blames_what_was_given(asked, response.json(), required), asked.address
@@ -79,7 +84,8 @@ def test_generated_requests_find_no_fault() -> None:
     turns = list(
         itertools.product((found.ok() for found in schema.get_all_operations()), schemathesis.GenerationMode)
     )
-    examples = -(-CASES // len(turns))
+    # A little more, for the requests that are too long for the server.
+    examples = -(-CASES * 11 // (10 * len(turns)))
     tried: Counter[int] = Counter()
     with served() as address:
         for operation, mode in turns:
