@@ -91,7 +91,7 @@ def shared_answers(result: Schema, **_: Any) -> Schema:
     responses = answers.shared_responses()
     for name, response in responses.items():
         for content in response.get("content", {}).values():
-            content |= examples_of(PROBLEMS[name]) if name in PROBLEMS else answers.example(name)
+            content.update(examples_of(PROBLEMS[name]) if name in PROBLEMS else answers.example(name))
     components = result["components"]
     components["responses"] = responses
     components["headers"] = answers.HEADERS
