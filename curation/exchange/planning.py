@@ -80,18 +80,10 @@ class _Planning:
         standing = self.standings.get(identity)
         wrong: list[Finding] = []
         seen: set[tuple[str, Any]] = set()
+        stale = False
         for line in lines:
-            if standing is not None and line.version is None:
-                message = f"The record exists already: write its version ({standing.row_version}), as an export does."
-                wrong.append(line.finding("row_version", message))
-            elif standing is not None and line.version != standing.row_version:
-                message = (
-                    f"Somebody saved the record since: it is at version {standing.row_version}, the row at "
-                    f"{line.version}. Export it again and make the change there."
-                )
-                wrong.append(line.finding("row_version", message))
-            elif standing is None and line.version is not None:
-                message = "There is no such record: correct the slug, or empty this cell to add a record."
+            if not stale and (message := _version_problem(line, standing)):
+                stale = True  # told once a record, not once a row of it
                 wrong.append(line.finding("row_version", message))
             if standing is not None and (message := _other_sheet(line.sheet, standing)):
                 wrong.append(line.finding(line.sheet.key, message))
@@ -241,6 +233,21 @@ def known_here(line: Line, known: dict[str, set[str]], found: Plan) -> bool:
 
 def _records_first(line: Line) -> tuple[bool, int]:
     return not line.sheet.holds_records, TABLES.index(line.sheet.table)
+
+
+def _version_problem(line: Line, standing: Standing | None) -> str:
+    """Return why a line was not written for the record as it is; empty where it was."""
+    if standing is None:
+        wrong = "There is no such record: correct the slug, or empty this cell to add a record."
+        return "" if line.version is None else wrong
+    if line.version is None:
+        return f"The record exists already: write its version ({standing.row_version}), as an export does."
+    if line.version == standing.row_version:
+        return ""
+    return (
+        f"Somebody saved the record since: it is at version {standing.row_version}, the row at {line.version}. "
+        "Export it again and make the change there."
+    )
 
 
 def _other_sheet(sheet: Sheet, standing: Standing) -> str:

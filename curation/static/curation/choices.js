@@ -1,7 +1,7 @@
 "use strict";
 
 // A choice that is looked up draws its own field and leaves it without a name: it takes that of its label.
-window.addEventListener("load", () => {
+django.jQuery(() => {
   document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
     const label = document.querySelector(`label[for="${select.id}"]`);
     const drawn = select.parentElement.querySelector(".select2-selection");
