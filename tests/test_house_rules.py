@@ -16,7 +16,7 @@ from tests.prose import article_runs, copied_runs
 
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("sources", "facts", "publication", "curation")
-ROOMS = (*APPS, "karabakh_api", "bootstrap")
+ROOMS = (*APPS, "karabakh_api", "bootstrap", "deploy")
 LINES_MAX = 400
 
 # What a room is called here, by what else it might have been called.
