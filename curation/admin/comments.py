@@ -72,11 +72,12 @@ def add_view(request: HttpRequest) -> HttpResponse:
     if paragraph is not None and (problem := _wrong_paragraph(identity, row, paragraph)):
         messages.error(request, problem)
         return back(request)
+    person: Any = request.user
     Comment.objects.create(
         resource=identity[0],
         slug=identity[1],
         paragraph=paragraph,
-        by=request.user,
+        by=person,
         at=datetime.now(UTC),
         text=form.cleaned_data["text"],
     )

@@ -207,7 +207,7 @@ def waiting_view(request: HttpRequest, section: str) -> HttpResponse:
         "page": page,
         "lines": [dataclasses.replace(one, record="") if one.record in written else one for one in lines],
         "may_dismiss": may_change(request.user, Resource.FACTS),
-        "may_publish": request.user.has_perm(PUBLISH),  # type: ignore[union-attr]  # staff
+        "may_publish": request.user.has_perm(PUBLISH),
         "next": request.get_full_path(),
         "reason_max": REASON_MAX,
     }

@@ -194,7 +194,7 @@ def together_view(request: HttpRequest) -> HttpResponse:
         "missing": len(identities) - len(items),
         "ready": [one for one in reviewed if not one.why_not],
         "unread": any(problem.unread for one in reviewed for problem in one.problems),
-        "may_publish": request.user.has_perm("curation.publish_records"),  # type: ignore[union-attr]  # staff
+        "may_publish": request.user.has_perm("curation.publish_records"),
         "next": reverse("admin:index"),
     }
     return TemplateResponse(request, "newsroom/review_together.html", context)

@@ -1,7 +1,5 @@
 """Pairs: two records that the newsroom put side by side for somebody to look at, and what people said of them."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +16,7 @@ class Pair(models.Model):
     A pair that somebody dismissed stays, so that it is not shown again while it stands as it stood.
     """
 
-    because: Any = models.CharField(max_length=300, help_text="Why the two were put side by side.")
+    because = models.CharField(max_length=300, help_text="Why the two were put side by side.")
     found_at = models.DateTimeField(help_text="When the pair was found (UTC).")
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,7 +33,7 @@ class Pair(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [  # noqa: RUF012 - Django's declaration
+        constraints = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="%(class)s_in_order"),
             models.CheckConstraint(
                 condition=Q(dismissed_by__isnull=True, dismissed_at__isnull=True, dismissal="")
@@ -68,7 +66,7 @@ class FactPair(Pair):
         ]
 
     def __str__(self) -> str:
-        return self.because
+        return str(self.because)
 
 
 class ActorPair(Pair):
@@ -88,7 +86,7 @@ class ActorPair(Pair):
         ]
 
     def __str__(self) -> str:
-        return self.because
+        return str(self.because)
 
 
 class PairMark(models.Model):

@@ -187,7 +187,7 @@ def _told(facts: "QuerySet[Any, Any]", only: tuple[Any, ...] | None = None) -> I
             quotes.setdefault(pk, quote)
     for pk, kind, day, category, summary in rows:
         tokens = frozenset(part for word in words(summary) for part in word.parts) - PLAIN
-        for speaker in speakers.get(pk, [None]):  # type: ignore[list-item]  # None = the source itself
+        for speaker in speakers.get(pk, [None]):
             group = (kind, day, speaker, None if speaker is not None else sources.get(pk), category)
             if only is None or group == only:
                 yield Told(pk, group, tokens, quotes.get(pk, ""))

@@ -18,7 +18,9 @@ class NamedFacts:
     related: set[tuple[int, int]]
     disputes: dict[int, set[int]]
 
-    def __contains__(self, pair: tuple[int, int]) -> bool:
+    def __contains__(self, pair: object) -> bool:
+        if not isinstance(pair, tuple):
+            return False
         one, other = pair
         together = self.disputes.get(one, set()) & self.disputes.get(other, set())
         return bool(together) or pair in self.related

@@ -104,7 +104,7 @@ def look_everywhere() -> int:
 
 
 def _keep(
-    model: type[Pair],
+    model: type[Any],
     found: Iterable[Found],
     around: set[int] | None,
     named: Container[tuple[int, int]],
@@ -144,7 +144,8 @@ def _keep(
 
 def open_pairs(model: type[Any]) -> "QuerySet[Any]":
     """Return the pairs of facts or actors that nobody has named or dismissed, the newest first, with both records."""
-    return model.objects.filter(dismissed_at__isnull=True).select_related("first", "second").order_by("-pk")
+    rows: QuerySet[Any] = model.objects.filter(dismissed_at__isnull=True)
+    return rows.select_related("first", "second").order_by("-pk")
 
 
 def dismiss(pair: Pair, *, by: Any, reason: str) -> bool:

@@ -10,14 +10,14 @@ from sources.choices import CurationStatus
 from sources.models import ParagraphNote, Source
 
 
-def open_sources() -> "QuerySet[Source]":
+def open_sources() -> "QuerySet[Any]":
     """Return the sources with open paragraphs, `left` = how many, the ones entered last first; texts left out."""
     cited = Citation.objects.filter(source=OuterRef("pk"), paragraph__lte=OuterRef("paragraph_count"))
     also_cited = Citation.objects.filter(source=OuterRef("source"), paragraph=OuterRef("paragraph"))
     marked = ParagraphNote.objects.filter(
         ~Exists(also_cited), source=OuterRef("pk"), paragraph__lte=OuterRef("paragraph_count")
     )
-    return (
+    found: QuerySet[Any] = (
         Source.objects.exclude(status=CurationStatus.WITHDRAWN)
         .annotate(
             left=F("paragraph_count") - _count(cited, "paragraph", distinct=True) - _count(marked, "pk")
@@ -26,6 +26,7 @@ def open_sources() -> "QuerySet[Source]":
         .only("pk", "slug", "title", "paragraph_count", "status")
         .order_by("-pk")
     )
+    return found
 
 
 def _count(rows: "QuerySet[Any]", column: str, *, distinct: bool = False) -> Any:

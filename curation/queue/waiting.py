@@ -176,7 +176,7 @@ def _described(resource: str, section: str, condition: Q) -> "QuerySet[Any, Any]
     reason = history.filter(verb=RevisionVerb.SEND_BACK).order_by("-number").values("reason")[:1]
     text: CharField[str, str] = CharField()
     rows: QuerySet[Any, Any] = ROOTS[resource]._default_manager.filter(condition).order_by()
-    return rows.annotate(
+    described: QuerySet[Any, Any] = rows.annotate(
         section=Value(section, text),
         resource=Value(resource, text),
         key=F("pk"),
@@ -189,6 +189,7 @@ def _described(resource: str, section: str, condition: Q) -> "QuerySet[Any, Any]
         else Value("", text),
         latest=Coalesce(Subquery(latest), Value(0)),
     )
+    return described
 
 
 def _condition(resource: str, section: str, user: int) -> Q:
