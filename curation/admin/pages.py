@@ -55,4 +55,4 @@ def _entered(site: AdminSite, view: View) -> View:
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
-    return site.admin_view(entered)  # type: ignore[return-value]  # typed for plain views
+    return site.admin_view(entered)

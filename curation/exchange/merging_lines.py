@@ -17,7 +17,7 @@ from sources.dates import bounds, moment_text
 from sources.models import Source
 
 # Columns that name another row of the same record.
-INNER = {CasualtyFigure: "part_of", TermPosition: "citation"}
+INNER: dict[type[models.Model], str] = {CasualtyFigure: "part_of", TermPosition: "citation"}
 COORDINATES = ("latitude", "longitude")
 
 
@@ -104,7 +104,7 @@ class Merging:
 
     def _inner(self, table: Table, values: Fields) -> Fields:
         """Write references to other rows of the record as natural keys."""
-        name = INNER.get(table.model)  # type: ignore[call-overload]
+        name = INNER.get(table.model)
         if name is None or values.get(name) is None:
             return values
         return values | {name: [self.slug, values[name]]}
@@ -151,7 +151,7 @@ class Merging:
                 )
         if table.model is Relation and row["to_fact"] == row["from_fact"]:
             yield "to_fact", "A fact has no relation to itself: name another."
-        name = INNER.get(table.model)  # type: ignore[call-overload]
+        name = INNER.get(table.model)
         if name is not None and row[name] is not None:
             target: Any = table.model._meta.get_field(name)
             others = self.after.get(BY_MODEL[target.related_model].label, [])
