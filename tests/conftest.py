@@ -19,6 +19,8 @@ def _environment() -> None:
         "PUBLIC_URL",
         "THROTTLE_ANON",
         "THROTTLE_STORE",
+        "REDIS_URL",
+        "DATABASE_REPLICA_URLS",
         "SECOND_FACTOR_GROUPS",
         "ADMIN_URL",
         "METRICS_TOKEN",

@@ -153,7 +153,7 @@ class Cluster:
     def answers(self) -> bool:
         """Say whether it lets anybody in."""
         try:
-            return self.ask("SELECT 1", database="postgres") == 1
+            return bool(self.ask("SELECT 1", database="postgres") == 1)
         except psycopg.Error:
             return False
 

@@ -167,17 +167,18 @@ def reading(place: str, addresses: Sequence[str], *, readers: int, walk: str) ->
     ending, found, started = threading.Event(), Figures(), time.monotonic()
     threads = [Reader(place, addresses, ending) for _ in range(readers)]
     walker = Walker(place, walk, ending)
-    for thread in (*threads, walker):
+    everybody: list[Reader | Walker] = [*threads, walker]
+    for thread in everybody:
         thread.start()
     try:
         yield found
     finally:
         ending.set()
-        for thread in (*threads, walker):
+        for thread in everybody:
             thread.join(timeout=TIMEOUT_SECONDS + 5)
-        answers = [answer for thread in (*threads, walker) for answer in thread.answers]
+        answers = [answer for thread in everybody for answer in thread.answers]
         summed = figures_of(answers, time.monotonic() - started)
         for field in dataclasses.fields(Figures):
             setattr(found, field.name, getattr(summed, field.name))
         found.walks, found.torn = walker.walks, walker.torn
-        found.backward = sum(thread.backward for thread in threads)
+        found.backward = sum(reader.backward for reader in threads)

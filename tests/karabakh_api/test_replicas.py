@@ -1,5 +1,6 @@
 """Reads of the public API go to a replica that holds what is asked for, and to the primary otherwise."""
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -43,8 +44,8 @@ def servers(monkeypatch: pytest.MonkeyPatch) -> Servers:
     found = Servers()
     found.hold(5, PRIMARY, NEAR, FAR)
     monkeypatch.setattr(replicas, "state_of", found.state_of)
-    monkeypatch.setattr(replicas.time, "monotonic", lambda: found.now)
-    monkeypatch.setattr(replicas.time, "sleep", found.sleep)
+    monkeypatch.setattr(time, "monotonic", lambda: found.now)
+    monkeypatch.setattr(time, "sleep", found.sleep)
     return found
 
 
@@ -134,7 +135,7 @@ def test_without_primary_a_request_waits_shortly_for_the_newest_edition(
         servers.sleep(seconds)
         servers.hold(6, NEAR)
 
-    monkeypatch.setattr(replicas.time, "sleep", arrive)
+    monkeypatch.setattr(time, "sleep", arrive)
     assert both.choose(None) == NEAR
 
 
