@@ -96,5 +96,5 @@ def kind_named(resource: str, kind: str = "") -> str:
 
 
 def page_of(view: str, identity: Identity) -> str:
-    """Return the address of a newsroom page of one record: `review` or `history`."""
+    """Return the address of a newsroom page of one record: `review`, `history` or `merge`."""
     return reverse(f"admin:newsroom_{view}", args=identity)

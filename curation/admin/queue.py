@@ -45,6 +45,7 @@ class Line:
     pair: str = ""
     other_url: str = ""
     other_title: str = ""
+    merge_url: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,6 +144,8 @@ def pair_line(pair: Pair) -> Line:
     """Return the line of two records that were put side by side."""
     first, second = pair.first, pair.second  # type: ignore[attr-defined]  # each pair has its own
     kind = "actor" if isinstance(pair, ActorPair) else "fact"
+    identity = (Resource.ACTORS if kind == "actor" else Resource.FACTS, second.slug)
+    may_be_one = kind == "actor" or pair.kind == PairKind.DUPLICATE  # type: ignore[attr-defined]  # facts have kinds
     return Line(
         url=form_of_row(second),
         title=str(second),
@@ -151,6 +154,7 @@ def pair_line(pair: Pair) -> Line:
         pair=f"{kind}-{pair.pk}",
         other_url=form_of_row(first),
         other_title=str(first),
+        merge_url=page_of("merge", identity) if may_be_one else "",
     )
 
 
