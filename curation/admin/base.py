@@ -145,7 +145,8 @@ class CuratedAdmin(Remembering, RecordedAdmin, DecidedAdmin):
         match = request.resolver_match
         if match is not None and (match.url_name or "").endswith("_changelist"):
             live = Record.objects.current().live().filter(resource=self.resource, slug=OuterRef("slug"))
-            return rows.annotate(is_live=Exists(live)).prefetch_related(*self.prefetched)
+            listed: models.QuerySet[Any] = rows.annotate(is_live=Exists(live))
+            return listed.prefetch_related(*self.prefetched)
         return rows.select_related("submitted_by", "reviewed_by", *self.related).prefetch_related(
             *self.together
         )

@@ -155,7 +155,7 @@ class RecordedAdmin(SoundAdmin):
         request.META[TRIAL] = True
         try:
             with transaction.atomic():
-                self._changeform_view(request, str(obj.pk), "", None)
+                self._changeform_view(request, str(obj.pk), "", None)  # type: ignore[attr-defined]  # Django's own
                 transaction.set_rollback(True)
         except TrialError as trial:
             return trial.content

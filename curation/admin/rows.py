@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from curation.admin.facts import PAGES
+from curation.admin.addresses import PAGES
 from curation.admin.guards import SoundAdmin
 from facts.choices import FactKind
 from facts.models import (

@@ -225,13 +225,13 @@ def _unmerge(ask: Ask, given: dict[str, Any], by: Any) -> Edition | None:
 
 
 RUNS: dict[RevisionVerb, Run] = {
-    RevisionVerb.SUBMIT: _submit,  # type: ignore[dict-item]  # makes no edition
+    RevisionVerb.SUBMIT: _submit,
     RevisionVerb.PUBLISH: _publish,
-    RevisionVerb.SEND_BACK: _plain(verbs.send_back),  # type: ignore[arg-type]
-    RevisionVerb.DISCARD: _plain(verbs.discard),  # type: ignore[arg-type]
+    RevisionVerb.SEND_BACK: _plain(verbs.send_back),
+    RevisionVerb.DISCARD: _plain(verbs.discard),
     RevisionVerb.WITHDRAW: _plain(verbs.withdraw),
-    RevisionVerb.REOPEN: _plain(verbs.reopen),  # type: ignore[arg-type]
-    RevisionVerb.REVERT: _revert,  # type: ignore[dict-item]
+    RevisionVerb.REOPEN: _plain(verbs.reopen),
+    RevisionVerb.REVERT: _revert,
     RevisionVerb.RENAME: _rename,
     RevisionVerb.MERGE: _merge,
     RevisionVerb.UNMERGE: _unmerge,

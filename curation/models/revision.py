@@ -104,7 +104,7 @@ class Revision(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write it once."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise ValidationError("A revision is never changed: write another.")
         super().save(*args, **kwargs)
 

@@ -12,12 +12,16 @@ from django.db.models import Value
 from curation.seeding.stored import Aggregate, Identity
 from curation.seeding.tables import BY_MODEL, ROOTS, TABLES, Fields, Table, below, chunks, plain
 from facts.choices import FactKind
-from facts.models import Fact
+from facts.models import CasualtyReport, CeasefireTerm, Fact, Statement
 
+# The child table of each kind of fact.
 KINDS: dict[str, Table] = {
-    table.model.KIND: table
-    for table in TABLES
-    if table.is_kind  # type: ignore[attr-defined]
+    str(kind): BY_MODEL[model]
+    for kind, model in (
+        (Statement.KIND, Statement),
+        (CasualtyReport.KIND, CasualtyReport),
+        (CeasefireTerm.KIND, CeasefireTerm),
+    )
 }
 
 
