@@ -89,7 +89,7 @@ def _paragraphs(records: QuerySet[Record], citations: QuerySet[RecordCitation]) 
                 "paragraphs": total,
                 "cited": len(covered),
                 "in_ledger": len(marked),
-                "uncovered": total - len(covered | marked),
+                "uncovered": len(set(range(1, total + 1)) - covered - marked),
                 "share_cited": round(len(covered) / total, 3),
             }
         )
