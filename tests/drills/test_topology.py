@@ -12,7 +12,7 @@ from deploy.topology.stack import topology
 pytestmark = [pytest.mark.drill, pytest.mark.skipif(bool(missing()), reason=missing())]
 
 # Slow clients have a test of their own, and nothing is compared with a calm day here.
-SHORT = ("replica-lag", "replica-loss", "web-loss", "cache-loss", "promotion", "new-standby")
+SHORT = ("replica-lag", "replica-loss", "web-loss", "cache-loss", "promotion")
 SECONDS = 0.6
 
 
