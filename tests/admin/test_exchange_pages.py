@@ -62,7 +62,6 @@ def test_every_list_of_records_offers_its_export(desk: Client) -> None:
             for file_format in ("xlsx", "csv") if what != "all" else ("xlsx",):
                 answer = desk.get(export_url(model), {"what": what, "as": file_format})
                 content = body(answer)
-                answer.close()
                 assert answer.status_code == 200
                 assert "attachment" in answer["Content-Disposition"]
                 if file_format == "xlsx":
@@ -222,7 +221,6 @@ def test_each_sheet_has_an_empty_table(desk: Client) -> None:
             answer = desk.get(reverse("admin:newsroom_import_template", args=[sheet.name, file_format]))
             assert answer.status_code == 200
             body(answer)
-            answer.close()
 
 
 def test_no_text_of_a_source_leaves_by_an_export(desk: Client) -> None:
