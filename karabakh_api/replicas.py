@@ -11,6 +11,8 @@ from django.db import DatabaseError, InterfaceError, connections
 PRIMARY = "default"
 # For how long what was found out about a replica is relied upon, and how long a lost server is left alone.
 CHECK_SECONDS = 1.0
+# A look that takes longer than this has met a server that hangs: what was known before no longer counts.
+LOOK_SECONDS_MAX = 1.0
 # When a replica lacks an edition that is asked for, it is about to get it: seconds until it is looked at again.
 RECHECK_SECONDS = 0.1
 # While the primary is away, how long a request waits for a replica to get the newest edition.
@@ -125,6 +127,8 @@ class Replica:
         """Say whether it holds an edition, is on the primary's own history, and is not behind for too long."""
         state = self.state
         if state is None or state.edition < edition:
+            return False
+        if time.monotonic() - self._looked_at > CHECK_SECONDS + LOOK_SECONDS_MAX:
             return False
         if newest is not None and state.edition == newest.edition and state.chain != newest.chain:
             return False

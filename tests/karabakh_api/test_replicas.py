@@ -112,6 +112,17 @@ def test_lost_replica_is_left_alone_for_a_second(servers: Servers, both: Replica
     assert FAR in {both.choose(None), both.choose(None)}
 
 
+def test_replica_that_does_not_answer_its_look_is_not_asked_by_others(
+    servers: Servers, both: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {both.choose(None) for _ in range(2)} == {NEAR, FAR}
+    hanging = both.replicas[1]
+    # Another thread has begun to look and has got no answer yet.
+    hanging._looking.acquire()
+    servers.now += replicas.CHECK_SECONDS + replicas.LOOK_SECONDS_MAX + 0.1
+    assert {both.choose(None) for _ in range(4)} == {NEAR}
+
+
 def test_without_primary_only_a_replica_with_the_newest_edition_seen_answers(
     servers: Servers, both: Replicas
 ) -> None:
