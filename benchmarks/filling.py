@@ -7,6 +7,7 @@ table, on PostgreSQL with indexes and constraints taken away and made again afte
 
 import dataclasses
 import hashlib
+import os
 import sys
 import tempfile
 import time
@@ -15,10 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
-from django.db import connection, transaction
+import django
 
-from benchmarks.fixtures import write_fixtures
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "karabakh_api.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - the settings must stand before
+from django.db import connection, transaction  # noqa: E402
+
+from benchmarks.fixtures import write_fixtures  # noqa: E402
 
 ORIGINALS_MAX = 2_000
 
@@ -130,10 +136,10 @@ def _copy_table(cursor: Any, part: Copied, root: Copied, copies: int, step: int)
     columns = [name for name in names if name != "id" or "id" in part.keys]
     values = [_value(name, part, step) for name in columns]
     quoted = ", ".join(f'"{name}"' for name in columns)
+    owner = part.keys[-1 if "fact_id" in part.keys else 0]
     chosen = (
-        part.only
-        or f"original.{part.keys[-1 if 'fact_id' in part.keys else 0]} IN (SELECT id FROM {root.table} WHERE {root.only})"
-    )  # noqa: S608
+        part.only or f"original.{owner} IN (SELECT id FROM {root.table} WHERE {root.only})"  # noqa: S608 - names of our own
+    )
     cursor.execute(
         f"WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {copies}) "  # noqa: S608
         f"INSERT INTO {part.table} ({quoted}) "
@@ -159,8 +165,10 @@ def _value(name: str, part: Copied, step: int) -> str:
 
 
 def _document() -> str:
-    inner = "replace(original.document, '\"slug\":\"' || original.slug || '\"', '\"slug\":\"' || original.slug || '-' || n || '\"')"
-    return f"replace({inner}, '/' || original.slug || '/', '/' || original.slug || '-' || n || '/')"
+    before, after = "original.slug", "original.slug || '-' || n"
+    member = "'\"slug\":\"' || {} || '\"'"
+    inner = f"replace(original.document, {member.format(before)}, {member.format(after)})"
+    return f"replace({inner}, '/' || {before} || '/', '/' || {after} || '/')"
 
 
 @contextmanager
@@ -187,7 +195,11 @@ def _without_indexes(cursor: Any, tables: list[str]) -> Iterator[None]:
     for _, definition in indexes:
         cursor.execute(definition)
     for table, name, definition in constraints:
-        if definition.startswith("CHECK"):
-            definition += " NOT VALID"  # the originals were checked, and the copies equal them
-        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+        # What the originals fulfil their copies fulfil as well.
+        unchecked = " NOT VALID" if definition.startswith(("CHECK", "FOREIGN")) else ""
+        cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}{unchecked}')
     cursor.execute("RESET maintenance_work_mem")
+
+
+if __name__ == "__main__":
+    fill(int(sys.argv[1]))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from bootstrap.benching import bench
 from bootstrap.checking import check, test
 from bootstrap.clients import clients
 from bootstrap.environment import Stop
@@ -17,6 +18,7 @@ USAGE = """usage: python3 run.py <command>
   serve [--host HOST] [--port PORT]   install, migrate, load the facts and serve them (local mode)
   test [pytest arguments]             run the tests on SQLite, or on the database TEST_DATABASE_URL names
   check                               lint, format, types, imports, migrations, schema, fixtures, deployment, licences
+  bench [--scale FACTS] [...]         measure the service against other ways to serve the same data
   clients [CLIENT ...]                generate typed clients, compile them, run each against a served API
   sbom                                write the bill of materials (CycloneDX) to var/sbom.cdx.json
   topology [DRILL ...]                start the service as on several machines, and rehearse the loss of each part
@@ -27,6 +29,7 @@ COMMANDS = {
     "serve": serve,
     "test": test,
     "check": check,
+    "bench": bench,
     "clients": clients,
     "sbom": sbom,
     "topology": topology,

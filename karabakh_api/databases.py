@@ -29,6 +29,8 @@ def described(
             f" -c idle_in_transaction_session_timeout={idle_timeout_ms}"
             # Compiling a statement of many parts, such as the queue's, takes seconds; running it, 50 ms.
             " -c jit=off"
+            # A page reads a few hundred rows; starting helpers for that costs more, and parts would come out of order.
+            " -c max_parallel_workers_per_gather=0"
         )
         options["options"] = f"{limits} {options.get('options', '')}".strip()
         if options.get("pool"):

@@ -32,7 +32,7 @@ def insert_saved(instances: list[Any]) -> None:
             [model._meta.db_table, model._meta.pk.column, len(instances)],
         )
         keys = [key for (key,) in cursor.fetchall()]
-    rows = []
+    rows: list[Values] = []
     for instance, key in zip(instances, keys, strict=True):
         instance.pk = key
         instance._state.adding = False

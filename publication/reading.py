@@ -60,12 +60,12 @@ def run_first(statement: Statement, values: Sequence[Any] = ()) -> list[tuple[An
     was_open = connection.connection is not None
     connection.health_check_done = True
     try:
-        return run(statement, values)
+        return run(statement, values, prepare=True)
     except (OperationalError, InterfaceError):
         if not was_open or connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()
-        return run(statement, values)
+        return run(statement, values, prepare=True)
 
 
 def _prepared(connection: Any, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:

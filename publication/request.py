@@ -64,15 +64,15 @@ def current_version() -> str:
 def current_context() -> RequestContext:
     """Return the current edition; one query."""
     rows = run_first((HEAD, ()))
-    return _context(*rows[0]) if rows and rows[0][0] else _before_the_first()
+    return context_of_row(*rows[0]) if rows else _before_the_first()
 
 
-def _context(number: int, at: datetime | str, chain: str) -> RequestContext:
-    if isinstance(at, str):  # SQLite keeps moments as text, in UTC
-        at = datetime.fromisoformat(at)
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return RequestContext(number, dataset_version(number, chain), at)
+def context_of_row(number: int, at: datetime | str | None, chain: str) -> RequestContext:
+    """Return the edition that number, moment and chain hash of a row describe."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    if moment is not None and moment.tzinfo is None:  # SQLite keeps moments as text, in UTC
+        moment = moment.replace(tzinfo=UTC)
+    return RequestContext(number, dataset_version(number, chain), moment)
 
 
 def _before_the_first() -> RequestContext:
@@ -88,7 +88,7 @@ def context_of_edition(number: int) -> RequestContext | None:
     if number == 0:
         return _before_the_first()
     rows = run_first((EDITION, (number,)))
-    return _context(*rows[0]) if rows else None
+    return context_of_row(*rows[0]) if rows else None
 
 
 def context_as_of(value: str) -> RequestContext:

@@ -1,8 +1,9 @@
 """(a) Ordinary Django REST framework: ModelViewSet, django-filter and serializers over the editors' tables, prefetched.
 
-Run as `gunicorn benchmarks.servers.drf:application` with the service's own settings and database; middleware of its own.
+Run as `gunicorn benchmarks.servers.drf:application` with the service's settings and database.
 """
 
+import datetime as dt
 import os
 from typing import Any
 
@@ -37,6 +38,7 @@ from facts.models import (  # noqa: E402
 )
 
 API = "/api/v1"
+KARABAKH = dt.timezone(dt.timedelta(hours=4))
 
 
 class NamedField(serializers.Field[Any, Any, Any, Any]):
@@ -73,7 +75,10 @@ class DateField(serializers.Field[Any, Any, Any, Any]):
         """Return the date as documents write it."""
         moments = (getattr(value, f"{self.prefix}_{end}") for end in ("earliest", "latest"))
         earliest, latest = (None if one is None else one.strftime("%Y-%m-%dT%H:%M:%SZ") for one in moments)
-        texts = {name: getattr(value, f"{self.prefix}_{name}") or None for name in ("edtf", "zone", "precision", "wording")}
+        texts = {
+            name: getattr(value, f"{self.prefix}_{name}") or None
+            for name in ("edtf", "zone", "precision", "wording")
+        }
         return {"edtf": texts["edtf"], "earliest": earliest, "latest": latest, **texts}
 
 
@@ -99,7 +104,17 @@ class CitationSerializer(serializers.ModelSerializer[Citation]):
 
     class Meta:
         model = Citation
-        fields = ["source", "section", "paragraph", "start", "end", "quote", "attribution", "attribution_kind", "via"]
+        fields = [
+            "source",
+            "section",
+            "paragraph",
+            "start",
+            "end",
+            "quote",
+            "attribution",
+            "attribution_kind",
+            "via",
+        ]
 
 
 class SpeakerSerializer(serializers.ModelSerializer[FactSpeaker]):
@@ -129,7 +144,16 @@ class FigureSerializer(serializers.ModelSerializer[CasualtyFigure]):
 
     class Meta:
         model = CasualtyFigure
-        fields = ["outcome", "victim_status", "victim_description", "lower", "upper", "qualifier", "wording", "part_of"]
+        fields = [
+            "outcome",
+            "victim_status",
+            "victim_description",
+            "lower",
+            "upper",
+            "qualifier",
+            "wording",
+            "part_of",
+        ]
 
 
 class ReportSerializer(serializers.ModelSerializer[CasualtyReport]):
@@ -167,7 +191,16 @@ class TermSerializer(serializers.ModelSerializer[CeasefireTerm]):
 
     class Meta:
         model = CeasefireTerm
-        fields = ["agreement", "category", "stage", "obligated", "beneficiaries", "guarantors", "effective", "positions"]
+        fields = [
+            "agreement",
+            "category",
+            "stage",
+            "obligated",
+            "beneficiaries",
+            "guarantors",
+            "effective",
+            "positions",
+        ]
 
 
 KINDS: dict[str, Any] = {
@@ -175,7 +208,11 @@ KINDS: dict[str, Any] = {
     "casualty_report": ReportSerializer(),
     "ceasefire_term": TermSerializer(),
 }
-CHILDREN = {"statement": "statement", "casualty_report": "casualty_report", "ceasefire_term": "ceasefire_term"}
+CHILDREN = {
+    "statement": "statement",
+    "casualty_report": "casualty_report",
+    "ceasefire_term": "ceasefire_term",
+}
 
 
 class FactSerializer(serializers.ModelSerializer[Fact]):
@@ -194,7 +231,10 @@ class FactSerializer(serializers.ModelSerializer[Fact]):
 
     def get_topics(self, fact: Fact) -> list[dict[str, str]]:
         """Return the topics."""
-        return [{"slug": one.slug, "name": one.name, "url": f"{API}/topics/{one.slug}/"} for one in fact.topics.all()]
+        return [
+            {"slug": one.slug, "name": one.name, "url": f"{API}/topics/{one.slug}/"}
+            for one in fact.topics.all()
+        ]
 
     def to_representation(self, instance: Fact) -> dict[str, Any]:
         """Add what is the kind's own."""
@@ -211,8 +251,16 @@ class FactFilterSet(django_filters.FilterSet):
     attributed_to = django_filters.CharFilter(method="by_speaker")
     topic = django_filters.CharFilter(field_name="topics__slug")
     place = django_filters.CharFilter(method="by_place")
-    date__gte = django_filters.DateFilter(field_name="date_latest", lookup_expr="gte")
-    date__lte = django_filters.DateFilter(field_name="date_earliest", lookup_expr="lte")
+    date__gte = django_filters.DateFilter(method="ending_from")
+    date__lte = django_filters.DateFilter(method="beginning_until")
+
+    def ending_from(self, facts: QuerySet[Fact], name: str, value: dt.date) -> QuerySet[Fact]:
+        """Narrow to facts that do not end before a day in Karabakh."""
+        return facts.filter(date_latest__gte=dt.datetime.combine(value, dt.time(), KARABAKH))
+
+    def beginning_until(self, facts: QuerySet[Fact], name: str, value: dt.date) -> QuerySet[Fact]:
+        """Narrow to facts that do not begin after a day in Karabakh."""
+        return facts.filter(date_earliest__lte=dt.datetime.combine(value, dt.time(23, 59, 59), KARABAKH))
 
     def by_speaker(self, facts: QuerySet[Fact], name: str, value: str) -> QuerySet[Fact]:
         """Narrow to a speaker."""
@@ -258,7 +306,9 @@ class FactViewSet(viewsets.ModelViewSet[Fact]):
     permission_classes: list[Any] = []
     throttle_classes: list[Any] = []
     queryset = (
-        Fact.objects.select_related("event", "place", "statement", "casualty_report__side", "ceasefire_term__agreement")
+        Fact.objects.select_related(
+            "event", "place", "statement", "casualty_report__side", "ceasefire_term__agreement"
+        )
         .prefetch_related(
             "topics",
             Prefetch("speakers", FactSpeaker.objects.select_related("actor", "on_behalf_of")),

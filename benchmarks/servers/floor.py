@@ -1,4 +1,4 @@
-"""(d) The floor: a WSGI function that runs the one SQL statement over the records and joins the bytes. It checks nothing."""
+"""(d) The floor: a WSGI function that runs one SQL statement over the records and joins the bytes, unchecked."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -8,9 +8,12 @@ from urllib.parse import parse_qs
 
 from psycopg_pool import ConnectionPool
 
-pool = ConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, kwargs={"autocommit": True}, open=True)
+pool = ConnectionPool(
+    os.environ["DATABASE_URL"], min_size=1, max_size=4, kwargs={"autocommit": True}, open=True
+)
 
-LIST = """SELECT record.document FROM publication_recordkey key JOIN publication_record record ON record.id = key.record_id
+LIST = """SELECT record.document FROM publication_recordkey key
+    JOIN publication_record record ON record.id = key.record_id
     WHERE key.resource = 'facts' AND key.field = 'attributed_to' AND key.value = %s AND key.date_earliest <= %s
     AND record.date_latest >= %s AND record.last_edition = 2147483647
     ORDER BY key.date_earliest DESC, key.slug DESC LIMIT 50"""
@@ -28,7 +31,11 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     query = parse_qs(environ["QUERY_STRING"])
     with pool.connection() as connection:
         if query:
-            given = (query["attributed_to"][0], seconds(query["date__lte"][0], 86399), seconds(query["date__gte"][0], 0))
+            given = (
+                query["attributed_to"][0],
+                seconds(query["date__lte"][0], 86399),
+                seconds(query["date__gte"][0], 0),
+            )
             rows = connection.execute(LIST, given).fetchall()
             body = f'{{"results":[{",".join(row[0] for row in rows)}]}}'.encode()
         else:

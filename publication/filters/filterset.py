@@ -18,6 +18,7 @@ from publication.filters.subjects import Subject
 from publication.filters.values import Dates, Slugs, Words
 from publication.models.record import RecordQuerySet
 from publication.resolving import Name, Resolved, resolve
+from publication.search.conditions import Condition
 from publication.search.matching import fulfilling, with_names
 from publication.search.names import name_keys
 from publication.search.query import Clause, parse
@@ -87,6 +88,9 @@ class RecordFilterSet(django_filters.FilterSet):
         self.base_filters = OrderedDict((name, declared[name]) for name in data if name in declared)
         super().__init__(data=data, queryset=queryset)
         self.edition = edition
+        # After `filtered`: the records before `q` narrowed them, and what `q` came to.
+        self.unsearched = queryset
+        self.searched: tuple[Condition, ...] = ()
         self._given = list(data)
         self._unknown: list[ParameterError] = []
 
@@ -106,8 +110,9 @@ class RecordFilterSet(django_filters.FilterSet):
         asked = self._asked(clean, resolved.leads, errors)
         if errors:
             raise InvalidQueryError(errors)
-        queryset = narrowed(cast("RecordQuerySet", self.queryset), self.resource, asked)
-        return fulfilling(queryset, with_names(clauses, resolved.names)) if clauses else queryset
+        self.unsearched = narrowed(cast("RecordQuerySet", self.queryset), self.resource, asked)
+        self.searched = with_names(clauses, resolved.names) if clauses else ()
+        return fulfilling(self.unsearched, self.searched) if self.searched else self.unsearched
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Do what django-filter's own entry points expect."""

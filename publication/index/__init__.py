@@ -58,7 +58,7 @@ class Index:
 
 
 @functools.cache
-def _names(sort: type[Any]) -> tuple[str, ...]:
+def _names(sort: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(sort))
 
 

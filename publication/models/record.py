@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from publication.choices import RecordState, Resource
 from sources.models.columns import INTEGER_MAX, BoundedInteger, choice_check, range_check
@@ -42,7 +42,7 @@ class MomentColumn(models.BigIntegerField):  # type: ignore[type-arg]  # not gen
 class RecordQuerySet(models.QuerySet["Record"]):
     """Words in which the public API asks for records."""
 
-    def at(self, edition: int) -> "RecordQuerySet":
+    def at(self, edition: int | Expression) -> "RecordQuerySet":
         """Versions that were current in this edition, tombstones and redirects included."""
         return self.filter(first_edition__lte=edition, last_edition__gte=edition)
 
@@ -140,7 +140,9 @@ class Record(models.Model):
             models.Index(fields=["resource", "slug", "last_edition"], name="record_lookup"),
             # Which records of a resource are newest? (lists in the default order)
             models.Index(fields=["resource", "date_earliest", "slug"], name="record_by_date"),
-            # The same for one kind of fact.
+            # Which records of all resources are newest? (search)
+            models.Index(fields=["date_earliest", "resource", "slug"], name="record_newest"),
+            # The same as `record_by_date` for one kind of fact.
             models.Index(fields=["resource", "kind", "date_earliest", "slug"], name="record_by_kind_date"),
             # Which records of a resource come next by name?
             models.Index(fields=["resource", "name", "slug"], name="record_by_name"),

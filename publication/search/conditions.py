@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from publication.models.search import Pattern, Tier, matching_texts
 from publication.search.names import Names, longest_name, patterns_of, plain_run
@@ -36,6 +36,20 @@ class Condition:
                 all_found &= Q(pk__in=matching_texts(patterns, tier=tier).values("record"))
             found = found | all_found if self.either else all_found
         return ~found if self.negated else found
+
+    def beside(self, tier: Tier) -> Q:
+        """Return the same condition, without negation, in the form that is looked up record by record."""
+        found = _exists(self.either, tier) if self.either else Q()
+        if self.together:
+            all_found = Q()
+            for patterns in self.together:
+                all_found &= _exists(patterns, tier)
+            found = found | all_found if self.either else all_found
+        return found
+
+
+def _exists(patterns: Iterable[Pattern], tier: Tier) -> Q:
+    return Q(Exists(matching_texts(patterns, tier=tier).filter(record=OuterRef("pk"))))
 
 
 def conditions(clauses: Sequence[Clause], names: Names) -> tuple[Condition, ...]:

@@ -1,6 +1,7 @@
 """Folding: text in any script to words of plain tokens, the same for what is indexed and what is asked."""
 
 import dataclasses
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from collections.abc import Iterator
 from anyascii import anyascii
 
 TOKEN_MAX = 64  # longer ones are cut: a token must fit the databases' indexes
+
+KEPT_CHARACTERS_MAX, KEPT_FORMS_MAX = 80, 4_096
 
 Tokens = tuple[str, ...]
 
@@ -83,10 +86,18 @@ def _tokens(letters: str) -> list[str]:
 def forms(text: str) -> tuple[Tokens, ...]:
     """Return the token sequences of a text: hyphens as breaks and, where there are any, hyphens left out.
 
-    With both, “ceasefire” finds “cease-fire” and phrases run through either.
+    With both, “ceasefire” finds “cease-fire” and phrases run through either. Those of short texts are kept for a while:
+    the same names stand in many documents.
     """
+    return _kept_forms(text) if len(text) <= KEPT_CHARACTERS_MAX else _forms(text)
+
+
+def _forms(text: str) -> tuple[Tokens, ...]:
     listed = list(words(text))
     split = tuple(part for word in listed for part in word.parts)
     if all(len(word.parts) == 1 for word in listed):
         return (split,) if split else ()
     return split, tuple(word.joined for word in listed)
+
+
+_kept_forms = functools.lru_cache(maxsize=KEPT_FORMS_MAX)(_forms)

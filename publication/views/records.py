@@ -14,15 +14,16 @@ from publication import caching
 from publication.changes import EDITION, VERSION_COLUMNS, version_text, versions
 from publication.choices import RecordState, Resource, address
 from publication.errors import GoneError, not_allowed
-from publication.filters import FILTERSETS
+from publication.filters import FILTERSETS, RecordFilterSet
 from publication.formats.envelope import PageParts
 from publication.formats.linked import linked_document, linked_page
 from publication.formats.media import DOCUMENT_FORMATS, LIST_FORMATS, RECORD_LIST_FORMATS
 from publication.models import Edition, Record
 from publication.models.record import RecordQuerySet
 from publication.ordering import RANK, SLUG, OrderField, Term, read_ordering
-from publication.paging import QueryRows
+from publication.paging import QueryRows, Rows
 from publication.request import CONTROL_PARAMETERS, DETAIL_PARAMETERS, unknown_parameters
+from publication.search.pages import FoundRows
 from publication.serializers import VersionSerializer
 from publication.views.base import STATIC_CONTROLS, PublicViewSet, Reading
 from publication.views.facets import counted
@@ -32,6 +33,13 @@ from sources.dates import moment_text
 REDIRECTS = frozenset({RecordState.RENAMED, RecordState.MERGED})
 REDIRECTS_MAX = 50
 HISTORY_ORDERING = {"edition": EDITION}
+
+
+def handled(error: Exception, request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to an error that the view sets would give."""
+    handler: Any = api_settings.EXCEPTION_HANDLER
+    answer: HttpResponse | None = handler(error, {"request": request})
+    return answer
 
 
 class RecordViewSet(PublicViewSet):
@@ -61,8 +69,8 @@ class RecordViewSet(PublicViewSet):
         return records.filter(kind=self.kind) if self.kind else records
 
     @classmethod
-    def as_view(  # type: ignore[override]  # the stubs' actions are looser than what is written in urls
-        cls, actions: dict[str, str] | None = None, **initkwargs: Any
+    def as_view(  # type: ignore[override]  # a plain function is what routes take
+        cls, actions: Any = None, **initkwargs: Any
     ) -> Callable[..., HttpResponseBase]:
         """Return the view of some actions; plain requests take the short cut."""
         whole = super().as_view(actions, **initkwargs)
@@ -75,7 +83,7 @@ class RecordViewSet(PublicViewSet):
             try:
                 answer = thin(request, **captured)
             except (OperationalError, InterfaceError) as error:
-                answer = api_settings.EXCEPTION_HANDLER(error, {"request": request})
+                answer = handled(error, request)
             return answer or whole(request, **captured)
 
         return view
@@ -102,10 +110,13 @@ class RecordViewSet(PublicViewSet):
         reading = self.reading(request, CONTROL_PARAMETERS)
         if (answer := self.known(request, reading)) is not None:
             return answer
-        found = self._filtered(request, reading)
+        filterset = self._filterset(request, reading)
+        found = self._found(reading, filterset)
         terms = self._terms(request, reading)
         self._judge_facets(reading)
-        rows = QueryRows(found, ("document",), str)
+        rows: Rows = QueryRows(found, ("document",), str)
+        if filterset.searched:
+            rows = FoundRows(filterset.unsearched, filterset.searched, ("document",), str)
         return self.answer_list(
             request,
             reading,
@@ -117,15 +128,19 @@ class RecordViewSet(PublicViewSet):
             ),
         )
 
-    def _filtered(self, request: Request, reading: Reading) -> RecordQuerySet:
+    def _found(self, reading: Reading, filterset: RecordFilterSet) -> RecordQuerySet:
+        """Return what the filters leave; nothing where they are not sound, for then nothing is answered."""
+        found: RecordQuerySet | None = reading.gather(filterset.filtered)
+        return self.records(reading.context.number).none() if found is None else found
+
+    def _filterset(self, request: Request, reading: Reading) -> RecordFilterSet:
         edition = reading.context.number
         everything = self.records(edition).live()
         filterset = FILTERSETS[self.public_name](
             data=request.query_params, queryset=everything, edition=edition
         )
         reading.gather(lambda: filterset.refuse_unknown(also_allowed=CONTROL_PARAMETERS))
-        found: RecordQuerySet | None = reading.gather(filterset.filtered)
-        return everything if found is None else found
+        return filterset
 
     def _terms(self, request: Request, reading: Reading) -> tuple[Term, ...]:
         fields = dict(self.ordering_fields)

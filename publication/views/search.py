@@ -13,9 +13,10 @@ from publication.formats.media import LIST_FORMATS
 from publication.models import Record
 from publication.models.record import RecordQuerySet
 from publication.ordering import DATE, RANK, SLUG, OrderField, read_ordering
-from publication.paging import QueryRows
+from publication.paging import QueryRows, Rows
 from publication.search.hits import hit
-from publication.search.matching import fulfilling, understood
+from publication.search.matching import understood
+from publication.search.pages import FoundRows
 from publication.search.query import CHARACTERS_MAX
 from publication.serializers import RECORD_KINDS, RECORD_RESOURCES
 from publication.views.base import STATIC_CONTROLS, Reading, StaticViewSet
@@ -95,7 +96,7 @@ class SearchViewSet(StaticViewSet):
         return self.answer_list(request, reading, rows, terms, name="search")
 
 
-def _found(request: Request, reading: Reading) -> QueryRows:
+def _found(request: Request, reading: Reading) -> Rows:
     """Return the rows that match `q`; what is wrong with it is noted, and nothing is found."""
     records: RecordQuerySet = Record.objects.at(reading.context.number).live()
     values = request.query_params.getlist("q")
@@ -105,7 +106,7 @@ def _found(request: Request, reading: Reading) -> QueryRows:
     asked = reading.gather(lambda: understood(values[0], reading.context.number))
     if asked is None:
         return QueryRows(records.none(), COLUMNS, str)
-    return QueryRows(fulfilling(records, asked), COLUMNS, functools.partial(_hit_text, asked))
+    return FoundRows(records, asked, COLUMNS, functools.partial(_hit_text, asked))
 
 
 def _reason(values: list[str]) -> str:
