@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from curation import verbs
 from curation.choices import RevisionVerb
@@ -258,3 +259,11 @@ def allowed(identity: tuple[str, str], user: Any) -> set[str]:
                 continue
         found.add(name)
     return found
+
+
+def test_the_public_history_tells_reasons_and_no_names(client: Client, editor: User, reviewer: User) -> None:
+    fact, identity = new_statement(editor)
+    to_public(identity, editor, reviewer)
+    text = client.get(f"/api/v1/facts/{fact.slug}/history/").content.decode()
+    assert "It is ready." in text
+    assert not any(user.username in text for user in (editor, reviewer))
