@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from django.db import DatabaseError, InterfaceError, connections
 
+from karabakh_api.waiting import watch
+
 PRIMARY = "default"
 # For how long what was found out about a replica is relied upon, and how long a lost server is left alone.
 CHECK_SECONDS = 1.0
@@ -39,7 +41,7 @@ class State:
 def state_of(alias: str) -> State | None:
     """Ask a server for its state, one query; None when it is lost, empty, or a replica that replicates nothing."""
     try:
-        with connections[alias].cursor() as cursor:
+        with watch.over(alias, LOOK_SECONDS_MAX), connections[alias].cursor() as cursor:
             cursor.execute(_PRIMARY_STATE if alias == PRIMARY else _REPLICA_STATE)
             row = cursor.fetchone()
     except (DatabaseError, InterfaceError):

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from rest_framework import status
 
 from karabakh_api.replicas import PRIMARY, Replicas
+from karabakh_api.waiting import watch
 from publication.paging import Cursor
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -22,7 +23,7 @@ PUBLIC_APP = "publication"
 API_PREFIX = "/api/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # A failure later than this is the question's own: it would take as long at the primary.
-RETRY_SECONDS_MAX = 2.5
+RETRY_SECONDS_MAX = 5.0
 
 _CURSOR = re.compile(r"(?:^|&)cursor=([A-Za-z0-9_-]+)(?:&|$)")
 _AS_OF = re.compile(r"(?:^|&)as_of=([0-9]{1,9})(?:&|$)")
@@ -98,7 +99,8 @@ def public_reads_from(alias: str) -> Iterator[None]:
     """Read the public tables from one database within the block."""
     token = _public_reads.set(alias)
     try:
-        yield
+        with watch.over(alias) if alias != PRIMARY else nullcontext():
+            yield
     finally:
         _public_reads.reset(token)
 

@@ -171,7 +171,8 @@ DATABASE_REPLICA_URLS: list[str] = env.list("DATABASE_REPLICA_URLS", default=[])
 REPLICA_LAG_SECONDS_MAX: float = env.float("REPLICA_LAG_SECONDS_MAX", default=5.0)
 REPLICA_ALIASES: list[str] = [f"replica_{number}" for number, _ in enumerate(DATABASE_REPLICA_URLS, 1)]
 for alias, url in zip(REPLICA_ALIASES, DATABASE_REPLICA_URLS, strict=True):
-    DATABASES[alias] = {**database(url), "TEST": {"MIRROR": "default"}}
+    # What fails there is asked of another server, so no request pays for a question whether it still answers.
+    DATABASES[alias] = {**database(url), "CONN_HEALTH_CHECKS": False, "TEST": {"MIRROR": "default"}}
 if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"} and REPLICA_ALIASES:
     raise ImproperlyConfigured(
         "DATABASE_REPLICA_URLS: only PostgreSQL has replicas; set DATABASE_URL to their primary or unset it"
