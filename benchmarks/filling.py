@@ -26,7 +26,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from benchmarks.fixtures import write_fixtures  # noqa: E402
 
-ORIGINALS_MAX = 2_000
+ORIGINALS_MAX = 4_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

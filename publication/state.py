@@ -1,8 +1,12 @@
 """What is published at one moment of a publication: stored contents, overlaid with what the edition changes."""
 
 import dataclasses
+import functools
 import json
+import operator
 from collections.abc import Iterable
+
+from django.db.models import Q
 
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, references_in, shown_back_in
@@ -83,18 +87,22 @@ class PublishedState:
         self._known.update(dict.fromkeys(identities))
         if self._complete:
             return
+        listed = sorted(identities)
+        for start in range(0, len(listed), CHUNK):
+            self._load_some(listed[start : start + CHUNK])
+
+    def _load_some(self, identities: list[Identity]) -> None:
         by_resource: dict[str, list[str]] = {}
         for resource, slug in identities:
             by_resource.setdefault(resource, []).append(slug)
-        for resource, slugs in by_resource.items():
-            for start in range(0, len(slugs), CHUNK):
-                rows = Record.objects.current().filter(
-                    resource=resource, slug__in=slugs[start : start + CHUNK]
-                )
-                for slug, state, target, content in rows.values_list("slug", "state", "target", "content"):
-                    self._known[resource, slug] = Standing(
-                        state, json.loads(content) if content else None, target
-                    )
+        named = functools.reduce(
+            operator.or_, (Q(resource=resource, slug__in=slugs) for resource, slugs in by_resource.items())
+        )
+        rows = Record.objects.current().filter(named)
+        for resource, slug, state, target, content in rows.values_list(
+            "resource", "slug", "state", "target", "content"
+        ):
+            self._known[resource, slug] = Standing(state, json.loads(content) if content else None, target)
 
     def standing(self, identity: Identity) -> Standing | None:
         """Return how a record will stand; None when it was never published."""

@@ -109,7 +109,8 @@ class Statement(Base):
     polarity: Mapped[str]
     modality: Mapped[str]
     addressees: Mapped[list[Actor]] = relationship(
-        secondary="facts_statement_addressees", primaryjoin="Statement.fact_id == StatementAddressee.statement_id"
+        secondary="facts_statement_addressees",
+        primaryjoin="Statement.fact_id == StatementAddressee.statement_id",
     )
 
 
@@ -289,7 +290,9 @@ class PageOut(BaseModel):
 
 def named(row: Any, resource: str) -> NamedOut | None:
     """Return a record referred to."""
-    return None if row is None else NamedOut(slug=row.slug, name=row.name, url=f"{API}/{resource}/{row.slug}/")
+    return (
+        None if row is None else NamedOut(slug=row.slug, name=row.name, url=f"{API}/{resource}/{row.slug}/")
+    )
 
 
 def actor(row: Actor | None) -> ActorOut | None:
@@ -303,7 +306,9 @@ def date(row: Any, prefix: str) -> DateOut:
     """Return a date of several columns."""
     moments = (getattr(row, f"{prefix}_{end}") for end in ("earliest", "latest"))
     earliest, latest = (None if one is None else one.strftime("%Y-%m-%dT%H:%M:%SZ") for one in moments)
-    texts = {name: getattr(row, f"{prefix}_{name}") or None for name in ("edtf", "zone", "precision", "wording")}
+    texts = {
+        name: getattr(row, f"{prefix}_{name}") or None for name in ("edtf", "zone", "precision", "wording")
+    }
     return DateOut(earliest=earliest, latest=latest, **texts)
 
 
@@ -319,14 +324,20 @@ def citation(row: Citation) -> CitationOut:
             url=f"{API}/sources/{source.slug}/",
         ),
         via=actor(row.via),
-        **{name: getattr(row, name) for name in ("section", "paragraph", "start", "end", "quote", "attribution", "attribution_kind")},
+        **{
+            name: getattr(row, name)
+            for name in ("section", "paragraph", "start", "end", "quote", "attribution", "attribution_kind")
+        },
     )
 
 
 def own(fact: Fact) -> dict[str, Any]:
     """Return what only the fact's kind has."""
     if (said := fact.statement) is not None:
-        codes = {name: getattr(said, name) for name in ("speech_act", "speech_form", "medium", "polarity", "modality")}
+        codes = {
+            name: getattr(said, name)
+            for name in ("speech_act", "speech_form", "medium", "polarity", "modality")
+        }
         return {**codes, "addressees": [actor(one) for one in said.addressees]}
     if (report := fact.report) is not None:
         names = ("outcome", "victim_status", "lower", "upper", "qualifier", "wording")
@@ -384,7 +395,9 @@ app = FastAPI()
 @app.get(API + "/facts/")
 async def facts(attributed_to: str, date__gte: dt.date, date__lte: dt.date) -> PageOut:
     """Answer with the newest fifty facts of a speaker in an interval."""
-    speaker = select(Speaker.fact_id).join(Actor, Actor.id == Speaker.actor_id).where(Actor.slug == attributed_to)
+    speaker = (
+        select(Speaker.fact_id).join(Actor, Actor.id == Speaker.actor_id).where(Actor.slug == attributed_to)
+    )
     found = (
         select(Fact)
         .options(*WHOLE)

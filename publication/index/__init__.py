@@ -1,7 +1,6 @@
 """Index of a document: the sort columns and the rows that filters read, as plain values."""
 
 import dataclasses
-import functools
 import hashlib
 from typing import Any
 
@@ -57,9 +56,13 @@ class Index:
         return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 
-@functools.cache
+_NAMES: dict[Any, tuple[str, ...]] = {}  # of fields, by the class that declares them
+
+
 def _names(sort: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(sort))
+    if sort not in _NAMES:
+        _NAMES[sort] = tuple(field.name for field in dataclasses.fields(sort))
+    return _NAMES[sort]
 
 
 def values_of(row: Any) -> tuple[Any, ...]:

@@ -41,7 +41,7 @@ from publication.request import (
 )
 from publication.shape import Choice, Shape, keep, leave_out, read_choice, shape_of
 
-EXPORT_CHUNK = 200
+EXPORT_CHUNK = 1_000
 # Facets count values of records; other lists have none.
 STATIC_CONTROLS = tuple(name for name in CONTROL_PARAMETERS if name != "facets")
 # What a form has no place for, with the reason.
