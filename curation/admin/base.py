@@ -34,6 +34,8 @@ STATE: Fieldset = (
     },
 )
 
+WHY: Fieldset = ("Why", {"fields": ["reason"]})
+
 
 def date_fieldset(title: str, prefix: str, description: str) -> Fieldset:
     """Return the fieldset of one imprecise date."""
@@ -163,6 +165,11 @@ class CuratedAdmin(Remembering, RecordedAdmin, DecidedAdmin):
         if obj is not None and (obj.status != CurationStatus.DRAFT or self.seen_by_public(obj)):
             fixed.append("slug")
         return fixed
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask, above its state, why a record is changed."""
+        found = list(super().get_fieldsets(request, obj))
+        return found if obj is None else [*found[:-1], WHY, found[-1]]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Propose a slug for a new record only."""
