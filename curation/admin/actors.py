@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from curation.admin.base import STATE, CuratedAdmin, StackedRowInline
 from curation.admin.fields import LinesField
+from curation.admin.filters import GivenValuesFilter
 from curation.admin.forms import OrderedRowForm
 from facts.models import Actor, ActorName, Place, PlaceName
 from facts.models.rows import NameRow
@@ -44,7 +45,7 @@ class ActorAdmin(CuratedAdmin):
 
     resource = Resource.ACTORS
     list_display = ["name", "slug", "kind", "role", "member_of", "country", "state"]
-    list_filter = ["status", "kind", "country"]
+    list_filter = ["status", "kind", ("country", GivenValuesFilter)]
     list_select_related = ["member_of"]
     search_fields = ["name", "slug", "names__variant"]
     ordering = ["slug"]

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from curation.admin.addresses import PAGES
+from curation.admin.filters import GivenValuesFilter
 from curation.admin.guards import SoundAdmin
 from facts.choices import FactKind
 from facts.models import (
@@ -73,7 +74,7 @@ class NameAdmin(RowAdmin):
     """Names of all actors or places."""
 
     list_display = ["variant", "kind", "language", "script", "record"]
-    list_filter = ["kind", "language", "script"]
+    list_filter = ["kind", ("language", GivenValuesFilter), "script"]
 
 
 @admin.register(ActorName)

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from curation.admin.addresses import PAGES
 from curation.admin.base import STATE, CuratedAdmin, NoteInline, date_fieldset
 from curation.admin.fields import CanonicalTextField, LinesField
+from curation.admin.filters import GivenValuesFilter
 from curation.admin.forms import CuratedForm
 from curation.admin.intake import known_address, told_like
 from curation.intake.addresses import same_address
@@ -31,7 +32,7 @@ class PublisherAdmin(CuratedAdmin):
 
     resource = Resource.PUBLISHERS
     list_display = ["name", "slug", "kind", "country", "state"]
-    list_filter = ["status", "kind", "country"]
+    list_filter = ["status", "kind", ("country", GivenValuesFilter)]
     search_fields = ["name", "slug"]
     ordering = ["slug"]
     prepopulated_fields = {"slug": ["name"]}

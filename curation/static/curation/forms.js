@@ -63,6 +63,8 @@
     namePickers(document);
     nameMoments(document);
     nameCells(document);
+    /* Django draws these with a name, which only something with a role can have. */
+    for (const icon of document.querySelectorAll(".help-tooltip[aria-label]:not([role])")) icon.setAttribute("role", "img");
     for (const heading of document.querySelectorAll("th.original:empty")) {
       const hidden = document.createElement("span");
       hidden.className = "visually-hidden";
