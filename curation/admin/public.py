@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from curation.admin.filters import GivenValuesFilter
 from curation.admin.rows import LookAdmin
 from publication.models import FOREVER, Edition, Record
 
@@ -31,7 +32,7 @@ class RecordAdmin(LookAdmin):
     """Published versions of all records."""
 
     list_display = ["slug", "resource", "kind", "state", "first_edition", "until", "own"]
-    list_filter = ["resource", "kind", "state", "own"]
+    list_filter = ["resource", ("kind", GivenValuesFilter), "state", "own"]
     search_fields = ["slug", "name"]
     ordering = ["-first_edition", "resource", "slug"]
     fieldsets = [

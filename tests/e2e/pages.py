@@ -30,6 +30,32 @@ SECTIONS = [
     "duplicate-actors",
 ]
 
+ONE_OF_EVERY_SORT = {
+    "queue",
+    "queue: review",
+    "review of a statement",
+    "review together",
+    "history, two versions",
+    "verb: return",
+    "reading desk",
+    "desk: cite words",
+    "statement from words",
+    "intake",
+    "import",
+    "import, what would change",
+    "export",
+    "merge",
+    "second factor",
+    "form of auth.user",
+    "list of facts.actor",
+    "list of facts.fact",
+    "form of facts.casualtyreport",
+    "form of facts.ceasefireterm",
+    "list of sources.source",
+    "form of sources.source",
+    "delete a record",
+}
+
 
 def furnish(person: User, colleague: User) -> dict[str, Any]:
     """Save every kind of record in every state, and return the rows that pages are about, by name."""

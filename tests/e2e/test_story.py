@@ -1,5 +1,6 @@
 """From paste to publication and back, by two people in two browsers; and once more without a mouse."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -155,7 +156,11 @@ def withdrawn_and_brought_back(desk: Page, review: Page) -> None:
     assert "checker" not in told
 
 
-def paste(page: Page) -> None:
+def nothing() -> None:
+    """Do nothing where somebody else takes a picture."""
+
+
+def paste(page: Page, *, look: Callable[[], None] = nothing) -> None:
     """Take the article in, after a look at its numbered paragraphs."""
     page.get_by_role("link", name="Paste an article").click()
     page.get_by_label("Title").fill(article.TITLE)
@@ -167,6 +172,7 @@ def paste(page: Page) -> None:
     page.locator("#id_pasted").fill(article.TEXT)
     page.get_by_role("button", name="Number the paragraphs").click()
     expect(page.locator(".preview .numbered li")).to_have_count(len(article.PARAGRAPHS))
+    look()
     page.get_by_role("button", name="Save").click()
     page.wait_for_url("**/newsroom/desk/**")
 
@@ -179,7 +185,7 @@ def mark(page: Page, paragraph: int, reason: str) -> None:
     expect(page.locator(f"#p{paragraph}")).to_have_attribute("data-state", "marked")
 
 
-def state(page: Page) -> None:
+def state(page: Page, *, look: Callable[[], None] = nothing, form: Callable[[], None] = nothing) -> None:
     """Make a statement of words selected at the desk: citation, quote and speaker stand in its form."""
     page.locator("#p3 .words").evaluate(
         """(words, text) => {
@@ -191,6 +197,8 @@ def state(page: Page) -> None:
         }""",
         article.SPEECH,
     )
+    page.locator("#desk-bar").wait_for()
+    look()
     page.locator("#desk-bar").get_by_role("button", name="New statement").click()
     expect(page.locator("#id_citations-0-quote")).to_have_value(article.SPEECH)
     expect(page.locator("#id_citations-0-paragraph")).to_have_value("3")
@@ -202,6 +210,7 @@ def state(page: Page) -> None:
     page.locator("#id_date_edtf").fill("2024-05-07")
     page.locator("#id_date_zone").fill("+04:00")
     page.locator("#id_date_precision").select_option("day")
+    form()
     page.get_by_role("button", name="Save", exact=True).first.click()
     page.wait_for_url("**/newsroom/desk/**")
     expect(page.locator("#p3")).to_have_attribute("data-state", "cited")
