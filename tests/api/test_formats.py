@@ -213,7 +213,7 @@ def test_exports_read_a_chunk_at_a_time(get: Get, monkeypatch: pytest.MonkeyPatc
         assert len(lines_of(get("facts/", format="ndjson"))) == 7
     # The head, and four chunks of two at most.
     assert len(captured) == 5
-    assert all("LIMIT" in query["sql"] for query in captured[1:])
+    assert all("LIMIT" in query["sql"] for query in list(captured)[1:])
 
 
 def test_an_export_is_one_edition_also_while_others_publish(
@@ -227,7 +227,9 @@ def test_an_export_is_one_edition_also_while_others_publish(
     assert [json.loads(line)["slug"] for line in text.splitlines()] == expected
 
 
-def test_memory_does_not_grow_with_the_export(get: Get) -> None:
+def test_memory_does_not_grow_with_the_export(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("publication.views.base.EXPORT_CHUNK", 200)
+
     def peak() -> int:
         tracemalloc.start()
         for _ in get("topics/", format="ndjson").streaming_content:
