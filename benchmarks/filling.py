@@ -132,7 +132,8 @@ def _copy(cursor: Any, copies: int) -> None:
 
 
 def _copy_table(cursor: Any, part: Copied, root: Copied, copies: int, step: int) -> None:
-    names = [column.name for column in connection.introspection.get_table_description(cursor, part.table)]
+    cursor.execute(f"SELECT * FROM {part.table} LIMIT 0")  # noqa: S608
+    names = [column[0] for column in cursor.description]
     columns = [name for name in names if name != "id" or "id" in part.keys]
     values = [_value(name, part, step) for name in columns]
     quoted = ", ".join(f'"{name}"' for name in columns)

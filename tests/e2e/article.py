@@ -1,6 +1,7 @@
 """An invented article, and what the newsroom knows before it arrives."""
 
 from facts.models import Actor
+from sources.choices import CurationStatus
 from sources.models import Publisher
 from tests import factories as make
 
@@ -22,4 +23,6 @@ def known_before() -> tuple[Publisher, Actor]:
     publisher = make.make_publisher(slug="sample-times", name="The Sample Times")
     speaker = make.make_actor("A. Example", slug="ana-example", name="Ana Example")
     make.publish_all()
+    for model in (Publisher, Actor):
+        model._default_manager.update(status=CurationStatus.PUBLISHED)
     return publisher, speaker

@@ -130,11 +130,13 @@ def addresses(rooms_: dict[str, Any], staged: str) -> dict[str, str]:
     return found
 
 
-def staged_file(client: Client) -> str:
-    """Send a table whose changes wait to be looked at; return the address of that page."""
-    actor = Actor.objects.order_by("slug").first()
-    assert actor is not None
-    lines = f"slug,name,kind\n{actor.slug},Another name,official\nnew-one,A new one,official\n"
-    file = SimpleUploadedFile("actors.csv", lines.encode())
+def staged_file(client: Client, actor: Actor) -> str:
+    """Send a table that changes an actor and adds one; return the address of the page that shows what would change."""
+    lines = [
+        "slug,name,kind,row_version",
+        f"{actor.slug},Another name,official,{actor.row_version}",
+        "new-one,A new one,official,",
+    ]
+    file = SimpleUploadedFile("actors.csv", "\n".join(lines).encode())
     answer = client.post(reverse("admin:newsroom_import"), {"file": file, "sheet": "actors"})
     return str(answer["Location"])

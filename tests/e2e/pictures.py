@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "images"
 SIZE_MAX = 200_000
-WINDOW: Any = {"width": 1180, "height": 860}
+WINDOW: Any = {"width": 1320, "height": 800}
 PHONE: Any = {"width": 360, "height": 740}
 
 
@@ -44,7 +44,9 @@ def test_pictures(browser: Browser, live_server: Any) -> None:
     for paragraph, reason in ((1, "section_heading"), (2, "byline_or_dateline"), (5, "image_credit")):
         test_story.mark(desk, paragraph, reason)
     desk.evaluate("scrollTo(0, 0)")
-    test_story.state(desk, look=lambda: picture(desk, "desk"), form=lambda: picture(desk, "form"))
+    test_story.state(
+        desk, look=lambda: picture(desk, "desk"), form=lambda: picture(desk, "form", at="#citations-group")
+    )
     test_story.submit_both(desk)
     on_their_way(reviewer)
     for name, address in addresses().items():
@@ -62,9 +64,9 @@ def test_pictures(browser: Browser, live_server: Any) -> None:
     review.emulate_media(color_scheme="light")
     client = Client()
     client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
-    review.goto(pages.staged_file(client))
+    first, second = Actor.objects.filter(name__endswith="Example").order_by("-pk")
+    review.goto(pages.staged_file(client, second))
     picture(review, "import")
-    first, second = Actor.objects.order_by("slug")[:2]
     review.goto(reverse("admin:newsroom_merge", args=["actors", first.slug]) + f"?into={second.slug}")
     picture(review, "merge")
     review.set_viewport_size(PHONE)
@@ -78,6 +80,7 @@ def test_pictures(browser: Browser, live_server: Any) -> None:
 def on_their_way(reviewer: Any) -> None:
     """Put some of the published records on their way: a pending change, a returned draft, pairs to look at."""
     editor = account("clara", "Editors")
+    twin = make.make_actor(slug="anna-example", name="Anna Example")
     changed, other = Statement.objects.filter(status="published").order_by("slug")[3:5]
     words = f"{changed.summary.removesuffix('.')}, as the source words it."
     done(
@@ -90,7 +93,7 @@ def on_their_way(reviewer: Any) -> None:
     )
     verbs.submit([("facts", changed.slug)], by=editor, reason="The wording is the source's.", seen=None)
     done(other, RevisionVerb.EDIT, reviewer, status="draft", reason="The day stands in the text.")
-    make.make_statement(summary="A draft without a citation.", sources=())
+    make.make_statement(summary="A draft without a citation.", sources=(), speakers=(twin,))
     call_command("find_pairs", verbosity=0)
 
 
@@ -109,7 +112,7 @@ def picture(page: Page, name: str, at: str = "") -> None:
     """Save what the window shows; small enough for a repository."""
     page.wait_for_load_state("networkidle")
     if at:
-        page.locator(at).scroll_into_view_if_needed()
+        page.locator(at).evaluate("part => part.scrollIntoView({block: 'center'})")
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / f"{name}.png"
     page.screenshot(path=path, animations="disabled", caret="hide")

@@ -80,6 +80,33 @@ def test_a_review_needs_no_mouse(browser: Browser, live_server: Any) -> None:
     checker.leave()
 
 
+def test_nothing_needs_a_script(browser: Browser, live_server: Any) -> None:
+    article.known_before()
+    account("writer", "Editors")
+    account("checker", "Reviewers")
+    writer = Visitor(browser, live_server.url, java_script_enabled=False)
+    desk = writer.sign_in("writer")
+    paste(desk)
+    mark(desk, 1, "section_heading")
+    desk.get_by_text("Take from paragraph 3").click()
+    desk.locator("#first-3").fill("the bridge")
+    desk.locator("#last-3").fill("on Monday")
+    desk.locator("#p3").get_by_role("button", name="New statement").click()
+    write(desk)
+    submit_both(desk)
+    checker = Visitor(browser, live_server.url, java_script_enabled=False)
+    review = checker.sign_in("checker")
+    review.get_by_label(f"Choose for review together: {SUMMARY}").check()
+    review.get_by_label(f"Choose for review together: {article.TITLE}").check()
+    review.get_by_role("button", name="Review the chosen together").click()
+    review.get_by_role("button", name="Publish as one edition").click()
+    expect(review.locator(".messagelist")).to_contain_text("done for 2 records.")
+    assert answer(review)["summary"] == SUMMARY
+    assert writer.complaints + checker.complaints == []
+    writer.leave()
+    checker.leave()
+
+
 def until(page: Page, key: str, holds: str) -> None:
     """Press a key until something holds; a hundred times is far more than any page needs."""
     for _ in range(100):
@@ -200,6 +227,11 @@ def state(page: Page, *, look: Callable[[], None] = nothing, form: Callable[[], 
     page.locator("#desk-bar").wait_for()
     look()
     page.locator("#desk-bar").get_by_role("button", name="New statement").click()
+    write(page, form=form)
+
+
+def write(page: Page, *, form: Callable[[], None] = nothing) -> None:
+    """Fill the form that the desk leads to, and save it."""
     expect(page.locator("#id_citations-0-quote")).to_have_value(article.SPEECH)
     expect(page.locator("#id_citations-0-paragraph")).to_have_value("3")
     expect(page.locator("#id_speakers-0-actor")).to_contain_text("Ana Example")
