@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, Page
 from curation import verbs
 from curation.choices import RevisionVerb
 from facts.models import Actor, Fact, Statement
-from sources.models import Source
 from tests import factories as make
 from tests.api.test_browser import browser
 from tests.curation.people import done
@@ -100,11 +99,9 @@ def on_their_way(reviewer: Any) -> None:
 def addresses() -> dict[str, str]:
     """Return the pages that need nothing but looking, by the name of the picture."""
     fact = Fact.objects.get(slug=test_story.SLUG)
-    source = Source.objects.get(url="https://news.example/bridge")
     return {
         "list": reverse("admin:facts_fact_changelist"),
         "history": reverse("admin:newsroom_history", args=["facts", fact.slug]),
-        "source": reverse("admin:newsroom_review", args=["sources", source.slug]),
     }
 
 

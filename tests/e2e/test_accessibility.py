@@ -62,19 +62,25 @@ def test_every_page_can_be_used_by_everybody(browser: Browser, live_server: Any)
     page = visitor.page
     page.goto("/admin/login/")
     judged = judge(page, "sign-in")
+    visitor.complaints.clear()
     visitor.sign_in("editor")
+    complaints: list[str] = []
     for name, address in found.items():
         if not REPORT and name not in pages.ONE_OF_EVERY_SORT:
             continue
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, f"{name}: {address}"
+        # Before axe comes in: it draws with inline styles, which the policy of these pages forbids.
+        page.wait_for_load_state("networkidle")
+        complaints += visitor.complaints
         judged += judge(page, name)
+        visitor.complaints.clear()
     if REPORT:
         write(judged, Path(REPORT))
     wrong = [f"{one.page}, {one.view}: {what}" for one in judged for what in one.wrong]
     assert wrong == []
-    assert visitor.complaints == []
+    assert complaints == []
     visitor.leave()
 
 
