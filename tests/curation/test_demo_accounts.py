@@ -7,6 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
+from django.http import HttpRequest
 from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ def test_first_run_prints_passwords_that_work() -> None:
     passwords = printed_passwords(create())
     assert set(passwords) == {"demo-editor", "demo-reviewer"}
     for username, password in passwords.items():
-        assert authenticate(username=username, password=password) is not None
+        assert authenticate(HttpRequest(), username=username, password=password) is not None
         validate_password(password)
 
 
