@@ -98,9 +98,7 @@ def test_autocomplete_takes_odd_parameters(admin_client: Client, value: str) -> 
 @pytest.mark.parametrize("model", rooms.RECORDS, ids=lambda model: model._meta.label)
 def test_odd_prefills_of_a_new_record_do_no_harm(admin_client: Client, model: type[Model]) -> None:
     names = [field.name for field in model._meta.get_fields() if not field.auto_created]
-    for number, name in enumerate([*names, "nonsense"]):
-        value = ODD[number % len(ODD)]
-        assert admin_client.get(rooms.add_url(model), {name: value}).status_code == 200, (name, value)
+    assert admin_client.get(rooms.add_url(model), {"nonsense": "abc"}).status_code == 200
     for shift in range(len(ODD)):
         # Every field with every value; so many parameters can be more than a query string may hold.
         prefills = {name: ODD[(number + shift) % len(ODD)] for number, name in enumerate(names)}
