@@ -4,6 +4,7 @@ import dataclasses
 import os
 import random
 import tempfile
+import time
 import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from benchmarks.driving import Slice, drive, median
 from benchmarks.processes import busy_seconds, cpu_seconds, family, memory_mb, started
 from benchmarks.variants import ROOT, Variant, questions, variants
 
+SETTLE_SECONDS = 60
 CONDITIONAL = "conditional"  # the list again, with the tag of each answer
 
 
@@ -103,6 +105,7 @@ def _tag(port: int, address: str) -> str:
 def _slice(
     pid: int, port: int, addresses: Path, folder: Path, database: str, seconds: int, concurrency: int
 ) -> Slice:
+    _settle(database)
     backends = _backends(database)
     server, processes = family(pid), os.times()
     before = cpu_seconds(server), cpu_seconds(backends), busy_seconds()
@@ -131,3 +134,20 @@ def _backends(database: str) -> list[int]:
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
         ).fetchall()
         return [pid for (pid,) in rows if pid != connection.info.backend_pid]
+
+
+def _settle(database: str) -> None:
+    """Wait until PostgreSQL has finished what slower servers left running when their slice ended."""
+    if not database.startswith("postgresql"):
+        return
+    import psycopg  # noqa: PLC0415 - SQLite needs none
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        for _ in range(SETTLE_SECONDS):
+            running = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'"
+                " AND pid <> pg_backend_pid()"
+            ).fetchone()
+            if running is None or not running[0]:
+                return
+            time.sleep(1)

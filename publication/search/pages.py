@@ -16,8 +16,10 @@ from publication.search.conditions import Condition
 from publication.search.matching import TIER_STEP, fulfilling
 
 TIERS: tuple[Tier | None, ...] = (Tier.NAME, Tier.QUOTE, Tier.SUMMARY)
-# Up to so many hits it is cheaper to look at each than to walk down the newest records until a page is full.
-FEW = 4_000
+# Up to so many hits it is cheaper to look at each than to walk down the newest records until a page is full: the first
+# costs as many steps as there are hits, the second records by hits, so the root of the number of records divides them.
+FEW = """(SELECT 100 + (5 * sqrt(greatest(reltuples, 0)))::bigint FROM pg_class
+        WHERE oid = 'publication_record'::regclass)"""
 # What few texts hold is gathered and sorted; what many hold is met soon enough on the way down. PostgreSQL cannot know
 # which it is, so it counts as far as it matters and runs one of the two. MATERIALIZED and OFFSET 0 keep the order.
 GATHERED = """SELECT * FROM (
@@ -84,7 +86,8 @@ class FoundRows:
             texts, of_texts = statement_of(
                 matching_texts(patterns, tier=tier or Tier.SUMMARY).values("record")
             )
-            chosen = ordered(self._fulfilling(tier, Condition.beside), terms, after).order_by()
+            met = () if driving.together else (driving,)  # the hits themselves meet it
+            chosen = ordered(self._fulfilling(tier, Condition.beside, met), terms, after).order_by()
             hits, of_hits = statement_of(
                 chosen.extra(where=["publication_record.id = hit.record_id"]).values_list(*names)
             )
@@ -98,15 +101,21 @@ class FoundRows:
         )
         return sql, (*of_texts, *of_hits, *values)
 
-    def _fulfilling(self, tier: Tier | None, written: Callable[[Condition, Tier], Q]) -> RecordQuerySet:
-        """Return the records whose best tier this is, conditions written in one of their forms."""
+    def _fulfilling(
+        self,
+        tier: Tier | None,
+        written: Callable[[Condition, Tier], Q],
+        met: Sequence[Condition] = (),
+    ) -> RecordQuerySet:
+        """Return the records whose best tier this is, conditions written in one of their forms, those met left out."""
         records = self.records
         better = Q()
         for condition in self.asked:
             if condition.negated:
                 records = records.filter(condition.query())
             else:
-                records = records.filter(written(condition, tier or Tier.SUMMARY))
+                if condition not in met:
+                    records = records.filter(written(condition, tier or Tier.SUMMARY))
                 better &= condition.beside(Tier(tier - 1)) if tier not in {None, Tier.NAME} else Q()
         return records.filter(~better) if better else records
 
