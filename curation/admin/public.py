@@ -27,6 +27,9 @@ class EditionAdmin(LookAdmin):
     fields = ["number", "at", "reason", "origin", "chain", "submitted_by", "reviewed_by"]
 
 
+LISTED = ["slug", "resource", "kind", "state", "first_edition", "last_edition", "own"]
+
+
 @admin.register(Record)
 class RecordAdmin(LookAdmin):
     """Published versions of all records."""
@@ -34,7 +37,8 @@ class RecordAdmin(LookAdmin):
     list_display = ["slug", "resource", "kind", "state", "first_edition", "until", "own"]
     list_filter = ["resource", ("kind", GivenValuesFilter), "state", "own"]
     search_fields = ["slug", "name"]
-    ordering = ["-first_edition", "resource", "slug"]
+    # Rows are written in the order of editions, one at a time: the newest come first without a sort of all of them.
+    ordering = ["-pk"]
     fieldsets = [
         (None, {"fields": ["resource", "slug", "kind", "state", "target"]}),
         ("Editions", {"fields": ["first_edition", "until", "created_edition", "own"]}),
@@ -42,11 +46,11 @@ class RecordAdmin(LookAdmin):
     ]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Leave documents where lists do not show them."""
+        """Read for lists what they show alone: a sort of all versions carries what is read."""
         rows = super().get_queryset(request)
         match = request.resolver_match
         listing = match is not None and (match.url_name or "").endswith("_changelist")
-        return rows.defer("content", "document") if listing else rows
+        return rows.only(*LISTED) if listing else rows
 
     @admin.display(description="last edition", ordering="last_edition")
     def until(self, obj: Record) -> str:

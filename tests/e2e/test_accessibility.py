@@ -72,7 +72,6 @@ def test_every_page_can_be_used_by_everybody(browser: Browser, live_server: Any)
         assert answer is not None
         assert answer.status == 200, f"{name}: {address}"
         # Before axe comes in: it draws with inline styles, which the policy of these pages forbids.
-        page.wait_for_load_state("networkidle")
         complaints += visitor.complaints
         judged += judge(page, name)
         visitor.complaints.clear()
