@@ -29,7 +29,8 @@ pytestmark = [
 ]
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+DESKTOP: Any = {"width": 1280, "height": 900}
+PHONE: Any = {"width": 360, "height": 740}
 # Every rule in the light. The dark changes colours alone, the narrow screen everything but them.
 CONTRAST = "color-contrast"
 RUN_ONLY: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}

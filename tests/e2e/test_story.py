@@ -286,7 +286,7 @@ def open_from_queue(page: Page, section: str, title: str) -> None:
 def post(page: Page, verb: str, seen: str) -> str:
     """Send what a verb's form would send, past the form, and return the page that answers."""
     token = page.locator("input[name=csrfmiddlewaretoken]").first.input_value()
-    sent = {"csrfmiddlewaretoken": token, "record": f"facts/{SLUG}", "seen": seen}
+    sent: dict[str, Any] = {"csrfmiddlewaretoken": token, "record": f"facts/{SLUG}", "seen": seen}
     headers = {"Referer": page.url}
     return page.request.post(f"/admin/newsroom/verb/{verb}/", form=sent, headers=headers).text()
 
