@@ -20,7 +20,9 @@ def export_url(changelist: Any) -> str:
     model = changelist.model
     if model not in BY_MODEL:
         return ""
-    address = reverse("admin:newsroom_export_changelist", args=[model._meta.app_label, model._meta.model_name])
+    address = reverse(
+        "admin:newsroom_export_changelist", args=[model._meta.app_label, model._meta.model_name]
+    )
     return f"{address}{changelist.get_query_string(remove=['p', 'e'])}"
 
 
