@@ -46,6 +46,7 @@ EXEMPT_ROOMS = {"karabakh_api/api.py"}
 NOT_OURS = {
     ".git",
     ".venv",
+    ".venv-bench",
     ".venv-clients",
     "var",
     "node_modules",

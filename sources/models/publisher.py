@@ -21,7 +21,8 @@ def validate_country(code: str) -> None:
 def validate_language(tag: str) -> None:
     """Refuse what is not a BCP 47 language tag with a known primary language."""
     RegexValidator(
-        r"\A[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z", "“%(value)s” is not a BCP 47 tag such as hy or az-Latn."
+        r"\A[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z",
+        "“%(value)s” is not a BCP 47 tag such as hy or az-Latn.",
     )(tag)
     primary = tag.split("-", maxsplit=1)[0]
     known = pycountry.languages.get(**{"alpha_2" if len(primary) == 2 else "alpha_3": primary})

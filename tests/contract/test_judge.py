@@ -101,4 +101,4 @@ def test_the_test_client_judges_what_it_gets(
 
     monkeypatch.setattr(RecordViewSet, "answer_text", spoilt)
     with pytest.raises(ContractError, match="summary"):
-        client.get(PATH)
+        client.get(PATH, {"as_of": "1"})  # a plain request takes a short cut past the view set
