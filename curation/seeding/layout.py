@@ -31,8 +31,6 @@ from facts.models import (
 from sources.models import ParagraphNote, Publisher, Source
 from sources.models.curated import Curated
 
-FACT_SLUG_LENGTH = 80
-SUMMARY_LENGTH = 300
 NAME_OR_SOURCE = "sources or actors"
 
 
@@ -251,8 +249,8 @@ def _fact(title: str, *own: Key) -> Mapping:
     return Mapping(
         title,
         (
-            Key("slug", _field(Fact, "slug", FACT_SLUG_LENGTH), required=True),
-            Key("summary", _field(Fact, "summary", SUMMARY_LENGTH), required=True),
+            Key("slug", _field(Fact, "slug"), required=True),
+            Key("summary", _field(Fact, "summary"), required=True),
             Key("speakers", Listing(SPEAKER)),
             Key("date", DATE),
             _refers(Fact, "event", "events"),
