@@ -222,6 +222,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "karabakh_api.visitors.visitor"
+AXES_USERNAME_CALLABLE = "karabakh_api.sign_in.name_tried"
 AXES_LOCKOUT_CALLABLE = "karabakh_api.sign_in.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -57,6 +57,11 @@ def test_after_five_wrong_passwords_the_right_one_is_refused_too(client: Client,
     assert sign_in(Client(), REMOTE_ADDR="192.0.2.9").status_code == 302
 
 
+def test_a_name_too_long_to_note_is_refused_like_any_other(client: Client) -> None:
+    for length in (255, 256, 5000):
+        assert client.post(LOGIN, {"username": "x" * length, "password": "y"}).status_code == 200
+
+
 def test_no_header_gives_further_tries(client: Client, editor: User) -> None:
     answers = [sign_in(client, "wrong", headers={"X-Forwarded-For": f"192.0.2.{n}"}) for n in range(6)]
     assert answers[-1].status_code == 429
