@@ -13,15 +13,36 @@ from django.db import connection
 from tests.filters.world import build
 
 DESKS = 2
+COPIES = ("pinned", "now")
 EDITIONS = 10
 SECONDS_MAX = 150
 
 
-def _start(url: str, module: str, *arguments: str) -> "subprocess.Popen[str]":
-    script = f"import django; django.setup(); from tests.contract import {module}; {module}.main()"
+# Everybody is warm before anybody begins: otherwise one side may be done before the other has started.
+SCRIPT = """
+import os, pathlib, time, django
+django.setup()
+from django.test import Client
+from tests.contract import {module}
+Client().get("/api/v1/topics/?format=ndjson", SERVER_NAME="localhost")
+room = pathlib.Path(os.environ["MEETING"])
+(room / str(os.getpid())).touch()
+while len(list(room.iterdir())) < int(os.environ["PARTIES"]):
+    time.sleep(0.005)
+{module}.main()
+"""
+
+
+def _start(url: str, meeting: Path, module: str, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-c", script, *arguments],
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(settings.BASE_DIR)},
+        [sys.executable, "-c", SCRIPT.format(module=module), *arguments],
+        env={
+            **os.environ,
+            "DATABASE_URL": url,
+            "PYTHONPATH": str(settings.BASE_DIR),
+            "MEETING": str(meeting),
+            "PARTIES": str(DESKS + len(COPIES)),
+        },
         cwd=settings.BASE_DIR,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -45,12 +66,13 @@ def shared_world(transactional_db: None, tmp_path: Path) -> str:
 
 
 def test_copies_follow_while_others_publish(shared_world: str, tmp_path: Path) -> None:
-    stop = tmp_path / "stop"
+    stop, meeting = tmp_path / "stop", tmp_path / "meeting"
+    meeting.mkdir()
     desks = [
-        _start(shared_world, "newsdesk", str(number), f"desk{number}", str(EDITIONS))
+        _start(shared_world, meeting, "newsdesk", str(number), f"desk{number}", str(EDITIONS))
         for number in range(DESKS)
     ]
-    copies = [_start(shared_world, "copying", str(stop), how) for how in ("pinned", "now")]
+    copies = [_start(shared_world, meeting, "copying", str(stop), how) for how in COPIES]
     try:
         for desk in desks:
             _, errors = desk.communicate(timeout=SECONDS_MAX)
@@ -66,3 +88,4 @@ def test_copies_follow_while_others_publish(shared_world: str, tmp_path: Path) -
     finally:
         for process in (*desks, *copies):
             process.kill()
+            process.communicate()
