@@ -133,7 +133,8 @@ class RecordList(ChangeList):
             return  # an export takes the filtered rows and draws no page
         pending = [row for row in self.result_list if row.status in PENDING]
         if pending:
-            live = Record.objects.current().live().filter(resource=self.model_admin.resource)
+            listing: Any = self.model_admin
+            live = Record.objects.current().live().filter(resource=listing.resource)
             known = set(live.filter(slug__in=[row.slug for row in pending]).values_list("slug", flat=True))
             for row in pending:
                 row.is_live = row.slug in known
