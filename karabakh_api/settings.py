@@ -1,7 +1,6 @@
 """All settings of the project, read from the environment here and nowhere else."""
 
 import functools
-import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,10 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from karabakh_api import spectacular
+from karabakh_api import parts, spectacular
 from karabakh_api.databases import described
 from karabakh_api.logging import logging_config
+from karabakh_api.values import admin_prefix, refuse_unsafe_production, throttle_rate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -36,113 +36,26 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # it they start with the host that was asked for.
 PUBLIC_URL: str = env.str("PUBLIC_URL", default="")
 
-SECRET_KEY_MIN_LENGTH = 50
-SECRET_KEY_MIN_DISTINCT = 5
-
-
-def refuse_unsafe_production() -> None:
-    """Refuse to start production with settings that are safe on one person's machine only."""
-    problems = []
-    if len(SECRET_KEY) < SECRET_KEY_MIN_LENGTH or len(set(SECRET_KEY)) < SECRET_KEY_MIN_DISTINCT:
-        problems.append(f"SECRET_KEY: set {SECRET_KEY_MIN_LENGTH} or more random characters")
-    if not ALLOWED_HOSTS:
-        problems.append("ALLOWED_HOSTS: set the host names served, separated by commas")
-    if any("*" in host for host in ALLOWED_HOSTS):
-        problems.append("ALLOWED_HOSTS: name each host, without a wildcard")
-    if any("*" in origin for origin in CSRF_TRUSTED_ORIGINS):
-        problems.append("CSRF_TRUSTED_ORIGINS: name each origin, without a wildcard")
-    if PUBLIC_URL and not re.fullmatch(r"https?://[a-z0-9.:\[\]-]+", PUBLIC_URL):
-        problems.append("PUBLIC_URL: write scheme and host alone, such as https://facts.example.org")
-    if DEBUG:
-        problems.append("DEBUG: unset it")
-    if problems:
-        raise ImproperlyConfigured(
-            "production settings are unsafe (`python3 run.py serve` needs none of them): "
-            + "; ".join(problems)
-        )
-
-
 if not LOCAL_MODE:
-    refuse_unsafe_production()
+    refuse_unsafe_production(
+        secret_key=SECRET_KEY,
+        allowed_hosts=ALLOWED_HOSTS,
+        trusted_origins=CSRF_TRUSTED_ORIGINS,
+        public_url=PUBLIC_URL,
+        debug=DEBUG,
+    )
 elif not SECRET_KEY:
     # A single command on one's own machine; `run.py serve` passes a key that survives restarts.
     SECRET_KEY = get_random_secret_key()
 
 # --- Parts ------------------------------------------------------------------------------------------
 
-INSTALLED_APPS = [
-    # Before the newsroom, which takes the pages that show their keys out of the admin.
-    "axes",
-    "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
-    # Before the admin, whose page frame it replaces.
-    "curation.apps.CurationConfig",
-    # Before drf-spectacular, one of whose pages it replaces.
-    "karabakh_api.apps.ServiceConfig",
-    "curation.site.NewsroomAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "corsheaders",
-    "rest_framework",
-    "django_filters",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "sources.apps.SourcesConfig",
-    "facts.apps.FactsConfig",
-    "publication.apps.PublicationConfig",
-]
-
-MIDDLEWARE = [
-    # Around everything: what they name, measure and write down is the answer as it leaves.
-    "karabakh_api.observing.NameRequest",
-    "karabakh_api.observing.ObserveRequest",
-    # Around everything that reads the public tables, so that all of one answer comes from one server.
-    "karabakh_api.routers.AskReplica",
-    # Outermost of the rest, so that answers of every other one carry the header too.
-    "karabakh_api.middleware.StateDatasetVersion",
-    "karabakh_api.deprecation.StateDeprecation",
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
-    "karabakh_api.middleware.KeepDataInert",
-    # Before the work, and before the refusals, which cost as much as answers.
-    "karabakh_api.throttling.LimitRate",
-    # Before everything that reads the path or the query; after those that only add headers.
-    "karabakh_api.middleware.RefuseBadInput",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "curation.second_factor.AskSecondFactor",
-    # Last, so that it sees the outcome of a sign-in first.
-    "axes.middleware.AxesMiddleware",
-]
+# Apps, middleware and templates stand in `parts`; each name says why it has its place.
+INSTALLED_APPS, MIDDLEWARE, TEMPLATES = parts.INSTALLED_APPS, parts.MIDDLEWARE, parts.TEMPLATES
 CSRF_FAILURE_VIEW = "karabakh_api.problems.csrf_failure"
 
 ROOT_URLCONF = "karabakh_api.urls"
 WSGI_APPLICATION = "karabakh_api.wsgi.application"
-
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-            ],
-        },
-    },
-]
 
 # --- Database ---------------------------------------------------------------------------------------
 
@@ -196,21 +109,6 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-
-
-def admin_prefix(value: str) -> str:
-    """Read the path below which editors work, such as `admin/`."""
-    path = value.strip("/")
-    if not re.fullmatch(r"[a-z0-9_-]+(/[a-z0-9_-]+)*", path) or path.split("/")[0] in {
-        "api",
-        "static",
-        "problems",
-    }:
-        raise ImproperlyConfigured(
-            f"ADMIN_URL={value!r}: write a path of its own, such as admin/ or desk/editors/"
-        )
-    return path + "/"
-
 
 ADMIN_URL: str = admin_prefix(env.str("ADMIN_URL", default="admin/"))
 LOGIN_URL = "admin:login"
@@ -322,17 +220,6 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 # --- API --------------------------------------------------------------------------------------------
-
-
-def throttle_rate(name: str, value: str) -> str | None:
-    """Read a rate such as `600/minute`; `off` means that nobody is throttled."""
-    if value == "off":
-        return None
-    number, _, period = value.partition("/")
-    if not (number.isascii() and number.isdecimal() and period in {"second", "minute", "hour", "day"}):
-        raise ImproperlyConfigured(f"{name}={value!r}: write <number>/second, /minute, /hour or /day, or off")
-    return value
-
 
 # Requests of one visitor, and how many of them may be exports of everything.
 THROTTLE_ANON: str | None = throttle_rate(
