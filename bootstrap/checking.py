@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import NoReturn
 
 from bootstrap.environment import PYTHON, ROOT, VAR, VENV, Stop, ensure_venv
@@ -27,7 +28,10 @@ def check(arguments: list[str]) -> NoReturn:
         raise Stop(f"check takes no arguments, got {' '.join(arguments)}")
     ensure_venv("dev")
     VAR.mkdir(exist_ok=True)
-    results = {name: run_check(name, command) for name, command in checks().items()}
+    # The longest first: the others run beside it.
+    listed = checks()
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        results = dict(zip(listed, pool.map(run_check, listed, listed.values()), strict=True))
     results["schema is the committed one"] = results["schema"] and same_schema()
     print(
         "\n" + "\n".join(f"  {'ok    ' if passed else 'FAILED'} {name}" for name, passed in results.items())
@@ -39,9 +43,9 @@ def checks() -> dict[str, list[str]]:
     """Return the commands of `check` by name."""
     django, tools = [str(PYTHON), "manage.py"], VENV / "bin"
     return {
+        "types": [str(tools / "mypy")],
         "lint": [str(tools / "ruff"), "check", "."],
         "format": [str(tools / "ruff"), "format", "--check", "."],
-        "types": [str(tools / "mypy")],
         "import contracts": [str(tools / "lint-imports"), "--no-cache", "--no-logo"],
         "migrations": [*django, "makemigrations", "--check", "--dry-run"],
         "schema": [
@@ -59,8 +63,7 @@ def checks() -> dict[str, list[str]]:
 
 
 def run_check(name: str, command: list[str]) -> bool:
-    """Run one check under its name."""
-    print(f"\n--- {name}", flush=True)
+    """Run one check and print all it says under its name."""
     environment = dict(os.environ)
     # No check needs a database with anything in it, least of all somebody's own.
     environment |= {
@@ -70,7 +73,17 @@ def run_check(name: str, command: list[str]) -> bool:
     }
     if name == "deployment":
         environment |= {"LOCAL_MODE": "off", "DEBUG": "off", "ALLOWED_HOSTS": "api.example.org"}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    ended = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    print(f"\n--- {name}\n{ended.stdout}", end="", flush=True)
+    return ended.returncode == 0
 
 
 def same_schema() -> bool:

@@ -27,13 +27,17 @@ def clients(arguments: list[str]) -> NoReturn:
     parser.add_argument(
         "names", nargs="*", metavar="CLIENT", help=f"which: {', '.join(GENERATORS)} (default: all)"
     )
-    names = parser.parse_args(arguments).names or list(GENERATORS)
+    parser.add_argument("--install", action="store_true", help="only install what they need")
+    options = parser.parse_args(arguments)
+    names = options.names or list(GENERATORS)
     for name in names:
         if name not in GENERATORS:
             raise Stop(f"there is no client {name!r}: choose {', '.join(GENERATORS)}")
     started = time.monotonic()
     ensure_venv("runtime")
     tools = find_tools(names)
+    if options.install:
+        sys.exit(0)
     WORK.mkdir(parents=True, exist_ok=True)
     with served() as address, ThreadPoolExecutor(AT_ONCE) as pool:
         passed = list(pool.map(lambda name: tried(name, tools, address), names))

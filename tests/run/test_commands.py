@@ -189,7 +189,7 @@ def test_every_check_is_run_and_one_failure_fails_the_whole(
     with pytest.raises(SystemExit) as stopped:
         checking.check([])
     assert stopped.value.code == 1
-    assert ran == list(checking.checks())
+    assert sorted(ran) == sorted(checking.checks())
     assert "FAILED lint" in capsys.readouterr().out
 
 
@@ -212,6 +212,7 @@ def test_deployment_is_checked_in_production_settings(monkeypatch: pytest.Monkey
 
     class Ended:
         returncode = 0
+        stdout = ""
 
     def run(command: list[str], *, env: dict[str, str], **rest: object) -> Ended:
         seen[command[-1]] = env
