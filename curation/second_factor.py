@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 from collections.abc import Callable
+from typing import Any
 
 import django_otp
 import qrcode
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
+from django.core.exceptions import MiddlewareNotUsed
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -21,6 +23,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_otp.middleware import OTPMiddleware
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -49,6 +52,23 @@ class CodeForm(forms.Form):
     )
 
 
+class KnowSecondFactor(OTPMiddleware):  # type: ignore[misc]  # the library has no types
+    """Say of everybody whether the session has proven a second factor, as the library does.
+
+    The account was read with the key of its authenticator: where the session was opened with that very one, nothing
+    more is asked. Any other device, such as recovery codes, is looked up by the library.
+    """
+
+    def _verify_user_sync(self, request: HttpRequest, user: Any) -> Any:
+        key = getattr(user, "authenticator", None)
+        known = TOTPDevice(pk=key, user_id=user.pk, confirmed=True) if key is not None else None
+        if known is None or request.session.get(django_otp.DEVICE_ID_SESSION_KEY) != known.persistent_id:
+            return super()._verify_user_sync(request, user)
+        self._init_user_fields(user)
+        user.otp_device = known
+        return user
+
+
 class AskSecondFactor:
     """Lead people who have given a password only to the page that asks for their code; end sessions that are old.
 
@@ -56,6 +76,9 @@ class AskSecondFactor:
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if not settings.NEWSROOM:
+            # There is nothing to guard, and a forged cookie must not lead to tables that this process may not read.
+            raise MiddlewareNotUsed
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -67,7 +90,7 @@ class AskSecondFactor:
         free = {reverse(name) for name in ("admin:logout", "second-factor", "second-factor-enrol")}
         if request.path in free or not _is_owed(request.user):
             return self.get_response(request)
-        page = "second-factor" if _has_device(request.user) else "second-factor-enrol"
+        page = "second-factor" if _is_enrolled(request.user) else "second-factor-enrol"
         back = request.get_full_path() if request.method == "GET" else reverse("admin:index")
         return HttpResponseRedirect(reverse(page, query={"next": back}))
 
@@ -91,7 +114,12 @@ def _is_old(user: User) -> bool:
 def _is_owed(user: User) -> bool:
     if user.is_verified():  # type: ignore[attr-defined]  # OTPMiddleware adds it
         return False
-    return is_demanded(user) or _has_device(user)
+    return _is_enrolled(user) or is_demanded(user)
+
+
+def _is_enrolled(user: User) -> bool:
+    """Say whether a person has an authenticator; accounts of sessions were read together with it."""
+    return user.authenticator is not None if hasattr(user, "authenticator") else _has_device(user)
 
 
 def _has_device(user: User) -> bool:

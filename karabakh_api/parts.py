@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "curation.second_factor.KnowSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "curation.second_factor.AskSecondFactor",
     # Last, so that it sees the outcome of a sign-in first.

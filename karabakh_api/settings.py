@@ -107,7 +107,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = [
     # First, so that whoever has tried too often is not even asked for a password.
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "curation.accounts.NewsroomBackend",
 ]
 
 ADMIN_URL: str = admin_prefix(env.str("ADMIN_URL", default="admin/"))

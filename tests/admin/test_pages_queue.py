@@ -33,7 +33,7 @@ def bo() -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="curation.accounts.NewsroomBackend")
     return client
 
 

@@ -62,7 +62,7 @@ def test_pictures(browser: Browser, live_server: Any) -> None:
     picture(review, "review-dark")
     review.emulate_media(color_scheme="light")
     client = Client()
-    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reviewer, backend="curation.accounts.NewsroomBackend")
     first, second = Actor.objects.filter(name__endswith="Example").order_by("-pk")
     review.goto(pages.staged_file(client, second))
     picture(review, "import")

@@ -57,7 +57,7 @@ def test_every_page_can_be_used_by_everybody(browser: Browser, live_server: Any)
     person = User.objects.create_superuser("editor", password=PASSWORD)
     rows = pages.furnish(person, account("colleague", "Editors"))
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="curation.accounts.NewsroomBackend")
     found = pages.addresses(rows, pages.staged_file(client, rows["kept"]))
     visitor = Visitor(browser, live_server.url, reduced_motion="reduce")
     page = visitor.page
