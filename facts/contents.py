@@ -1,30 +1,10 @@
-"""Content of actors, places, events, facts and disputes: their own reviewed fields as plain JSON values."""
-
-from typing import Any
+"""Content of actors, places, events and disputes: their own reviewed fields as plain JSON values."""
 
 from django.db.models import QuerySet
 
-from facts.choices import FactKind
-from facts.models import (
-    Actor,
-    Agreement,
-    CasualtyReport,
-    CeasefireTerm,
-    Dispute,
-    Event,
-    Fact,
-    Place,
-    Statement,
-    Topic,
-)
+from facts.models import Actor, Agreement, Dispute, Event, Place, Topic
 from sources.contents import Content, reference, sorted_references
 from sources.dates import ImpreciseDate
-
-KINDS: dict[str, type[Statement] | type[CasualtyReport] | type[CeasefireTerm]] = {
-    FactKind.STATEMENT: Statement,
-    FactKind.CASUALTY_REPORT: CasualtyReport,
-    FactKind.CEASEFIRE_TERM: CeasefireTerm,
-}
 
 
 def _names(record: Actor | Place) -> list[Content]:
@@ -100,115 +80,6 @@ def topic_content(topic: Topic) -> Content:
     return {"name": topic.name}
 
 
-def fact_content(fact: Fact) -> Content:
-    """Return the content of a fact of any kind; the instance must be of its kind's own class."""
-    content = _spine(fact)
-    if isinstance(fact, Statement):
-        content |= _statement(fact)
-    elif isinstance(fact, CasualtyReport):
-        content |= _casualty_report(fact)
-    elif isinstance(fact, CeasefireTerm):
-        content |= _ceasefire_term(fact)
-    else:
-        raise TypeError("Read a fact through the class of its kind: the spine alone is half a record.")
-    return content
-
-
-def _spine(fact: Fact) -> Content:
-    return {
-        "kind": fact.kind,
-        "summary": fact.summary,
-        "speakers": [
-            {
-                "actor": reference("actors", row.actor),
-                "on_behalf_of": reference("actors", row.on_behalf_of),
-                "spoke_as": row.spoke_as or None,
-            }
-            for row in fact.speakers.all()
-        ],
-        "date": ImpreciseDate.of(fact, "date").content(),
-        "event": reference("events", fact.event),
-        "place": reference("places", fact.place),
-        "topics": sorted_references("topics", fact.topics),
-        "citations": [
-            {
-                "source": reference("sources", row.source),
-                "section": row.section,
-                "paragraph": row.paragraph,
-                "start": row.start,
-                "end": row.end,
-                "quote": row.quote or None,
-                "attribution": row.attribution or None,
-                "attribution_kind": row.attribution_kind,
-                "via": reference("actors", row.via),
-            }
-            for row in fact.citations.all()
-        ],
-        "relations": [
-            {"kind": row.kind, "fact": reference("facts", row.to_fact), "reason": row.reason}
-            for row in fact.relations.all()
-        ],
-    }
-
-
-def _statement(statement: Statement) -> Content:
-    return {
-        "speech_act": statement.speech_act,
-        "speech_form": statement.speech_form,
-        "medium": statement.medium,
-        "polarity": statement.polarity,
-        "modality": statement.modality,
-        "addressees": sorted_references("actors", statement.addressees),
-        "about": sorted_references("actors", statement.about),
-    }
-
-
-def _casualty_report(report: CasualtyReport) -> Content:
-    figures = list(report.figures.all())
-    index = {row.pk: number for number, row in enumerate(figures)}
-    return {
-        "side": reference("actors", report.side),
-        "cause": report.cause,
-        "scope": report.scope,
-        "assertion": report.assertion,
-        "figures": [
-            {
-                "outcome": row.outcome,
-                "victim_status": row.victim_status,
-                "victim_description": row.victim_description.split(),
-                "lower": row.lower,
-                "upper": row.upper,
-                "qualifier": row.qualifier,
-                "wording": row.wording,
-                "part_of": None if row.part_of_id is None else index[row.part_of_id],
-            }
-            for row in figures
-        ],
-    }
-
-
-def _ceasefire_term(term: CeasefireTerm) -> Content:
-    effective = ImpreciseDate.of(term, "effective")
-    return {
-        "agreement": reference("agreements", term.agreement),
-        "category": term.category,
-        "stage": term.stage,
-        "obligated": sorted_references("actors", term.obligated),
-        "beneficiaries": sorted_references("actors", term.beneficiaries),
-        "guarantors": sorted_references("actors", term.guarantors),
-        "effective": effective.content() if effective.edtf else None,
-        "positions": [
-            {
-                "actor": reference("actors", row.actor),
-                "stance": row.stance,
-                "source": reference("sources", row.citation.source) if row.citation else None,
-                "paragraph": row.citation.paragraph if row.citation else None,
-            }
-            for row in term.positions.all()
-        ],
-    }
-
-
 def dispute_content(dispute: Dispute) -> Content:
     """Return the content of a dispute; facts of a position are sorted by slug."""
     return {
@@ -250,38 +121,3 @@ def topics() -> QuerySet[Topic]:
 def disputes() -> QuerySet[Dispute]:
     """Disputes with everything their content reads."""
     return Dispute.objects.prefetch_related("positions__facts")
-
-
-SPINE = (
-    "topics",
-    "speakers__actor",
-    "speakers__on_behalf_of",
-    "citations__source",
-    "citations__via",
-    "relations__to_fact",
-)
-KIND_PREFETCH: dict[str, tuple[str, ...]] = {
-    FactKind.STATEMENT: ("addressees", "about"),
-    FactKind.CASUALTY_REPORT: ("figures",),
-    FactKind.CEASEFIRE_TERM: (
-        "obligated",
-        "beneficiaries",
-        "guarantors",
-        "positions__actor",
-        "positions__citation__source",
-    ),
-}
-KIND_SELECT: dict[str, tuple[str, ...]] = {
-    FactKind.STATEMENT: (),
-    FactKind.CASUALTY_REPORT: ("side",),
-    FactKind.CEASEFIRE_TERM: ("agreement",),
-}
-
-
-def facts_of_kind(kind: str) -> QuerySet[Any]:
-    """Facts of one kind with everything their content reads."""
-    return (
-        KINDS[kind]
-        .objects.select_related("event", "place", *KIND_SELECT[kind])
-        .prefetch_related(*SPINE, *KIND_PREFETCH[kind])
-    )

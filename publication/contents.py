@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from facts import contents as of_facts
-from facts.models import Fact
+from facts.fact_contents import fact_contents
 from publication.choices import Resource
 from sources import contents as of_sources
 from sources.contents import Content
@@ -52,11 +52,8 @@ def read_contents(identities: Iterable[Identity]) -> Iterator[tuple[Identity, Co
 
 def _read(resource: str, slugs: list[str]) -> Iterator[tuple[Identity, Content]]:
     if resource == Resource.FACTS:
-        kinds = dict(Fact.objects.filter(slug__in=slugs).values_list("slug", "kind"))
-        for kind in sorted(set(kinds.values())):
-            named = [slug for slug in slugs if kinds.get(slug) == kind]
-            for fact in of_facts.facts_of_kind(kind).filter(slug__in=named):
-                yield (resource, fact.slug), of_facts.fact_content(fact)
+        for slug, content in fact_contents(slugs):
+            yield (resource, slug), content
         return
     source = CONTENT_SOURCES[resource]
     for record in source.queryset().filter(slug__in=slugs):

@@ -2,12 +2,10 @@
 
 import dataclasses
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 
 from curation.choices import RevisionVerb
 from curation.revisions.recording import record
@@ -26,11 +24,10 @@ from curation.seeding.stored import (
 )
 from curation.seeding.tables import Progress, chunks
 from curation.seeding.writing import RecordWriter
-from facts import contents as of_facts
 from publication.choices import Origin, RecordState
+from publication.contents import read_contents
 from publication.models import Edition, Record
 from publication.publishing import Change, PublicationError, lock, publish
-from sources import contents as of_sources
 from sources.choices import CurationStatus
 
 Content = dict[str, Any]
@@ -159,7 +156,7 @@ class _Load:
         as_loaded = {one: differing[one] for one in differing if self.marks.agree(one, found[one])}
         differing = {one: wanted for one, wanted in differing.items() if one not in as_loaded}
         then = self.published.contents(list(differing))
-        now = current_contents(list(differing))
+        now = dict(read_contents(differing))
         untouched = as_loaded
         for identity, aggregate in differing.items():
             if identity not in then:
@@ -211,7 +208,7 @@ class _Load:
     def _waiting(self, stored: Stored) -> list[Identity]:
         """Return drafts that equal their fixture but not what is published: loaded before without publishing."""
         drafts = [one for one in self.report.unchanged if stored.status[one] == CurationStatus.DRAFT]
-        then, now = self.published.contents(drafts), current_contents(drafts)
+        then, now = self.published.contents(drafts), dict(read_contents(drafts))
         return [one for one in drafts if one not in then or self._moved(then[one]) != self._moved(now[one])]
 
     def _publish(self, identities: list[Identity], editions: list[dict[str, Any]]) -> Edition | None:
@@ -225,33 +222,3 @@ class _Load:
             raise SeedError([message])
         changes = [Change("publish", resource, slug) for resource, slug in identities]
         return publish(changes, reason=planned["reason"], origin=Origin.SEEDS, at=at)
-
-
-CONTENTS: dict[str, tuple[Callable[[], QuerySet[Any]], Callable[[Any], Content]]] = {
-    "publishers": (of_sources.publishers, of_sources.publisher_content),
-    "sources": (of_sources.sources, of_sources.source_content),
-    "actors": (of_facts.actors, of_facts.actor_content),
-    "places": (of_facts.places, of_facts.place_content),
-    "events": (of_facts.events, of_facts.event_content),
-    "agreements": (of_facts.agreements, of_facts.agreement_content),
-    "topics": (of_facts.topics, of_facts.topic_content),
-    "disputes": (of_facts.disputes, of_facts.dispute_content),
-}
-
-
-def current_contents(identities: list[Identity]) -> dict[Identity, Content]:
-    """Return the contents that these records of the editors' tables would publish now."""
-    found: dict[Identity, Content] = {}
-    for resource in sorted({resource for resource, _ in identities}):
-        slugs = [slug for kind, slug in identities if kind == resource]
-        for part in chunks(slugs):
-            if resource == "facts":
-                for kind in of_facts.KINDS:
-                    facts = of_facts.facts_of_kind(kind).filter(slug__in=part)
-                    found |= {(resource, fact.slug): of_facts.fact_content(fact) for fact in facts}
-            else:
-                queryset, content = CONTENTS[resource]
-                found |= {
-                    (resource, record.slug): content(record) for record in queryset().filter(slug__in=part)
-                }
-    return found
