@@ -17,7 +17,7 @@ from publication.state import Standing
 from publication.writing import EditionWriter, dependants
 from sources.contents import Content
 
-__all__ = ["Change", "PublicationError", "lock", "publish"]
+__all__ = ["Change", "PublicationError", "contents_to_publish", "lock", "publish"]
 
 Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
 # These put the content of the editors' tables before the public.
@@ -50,6 +50,11 @@ def lock() -> Head:
         raise RuntimeError("lock() belongs into a transaction")
     Head.objects.get_or_create(id=1)
     return Head.objects.select_for_update().get(id=1)
+
+
+def contents_to_publish(identities: Iterable[Identity]) -> dict[Identity, Content]:
+    """Return the contents that these records of the editors' tables would publish now, those that exist."""
+    return dict(read_contents(identities))
 
 
 def publish(

@@ -25,9 +25,8 @@ from curation.seeding.stored import (
 from curation.seeding.tables import Progress, chunks
 from curation.seeding.writing import RecordWriter
 from publication.choices import Origin, RecordState
-from publication.contents import read_contents
 from publication.models import Edition, Record
-from publication.publishing import Change, PublicationError, lock, publish
+from publication.publishing import Change, PublicationError, contents_to_publish, lock, publish
 from sources.choices import CurationStatus
 
 Content = dict[str, Any]
@@ -156,7 +155,7 @@ class _Load:
         as_loaded = {one: differing[one] for one in differing if self.marks.agree(one, found[one])}
         differing = {one: wanted for one, wanted in differing.items() if one not in as_loaded}
         then = self.published.contents(list(differing))
-        now = dict(read_contents(differing))
+        now = contents_to_publish(differing)
         untouched = as_loaded
         for identity, aggregate in differing.items():
             if identity not in then:
@@ -208,7 +207,7 @@ class _Load:
     def _waiting(self, stored: Stored) -> list[Identity]:
         """Return drafts that equal their fixture but not what is published: loaded before without publishing."""
         drafts = [one for one in self.report.unchanged if stored.status[one] == CurationStatus.DRAFT]
-        then, now = self.published.contents(drafts), dict(read_contents(drafts))
+        then, now = self.published.contents(drafts), contents_to_publish(drafts)
         return [one for one in drafts if one not in then or self._moved(then[one]) != self._moved(now[one])]
 
     def _publish(self, identities: list[Identity], editions: list[dict[str, Any]]) -> Edition | None:
