@@ -1,5 +1,6 @@
 """The few pages for people: what this is and where to go, and one page about each kind of problem."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
@@ -22,12 +23,18 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """Show people what this is; answer a program with the root of the API."""
     if wants_html(request):
         context = current_context()
-        response: HttpResponseBase = _page("home", {"edition": context, "published": context.number > 0})
+        shown = {"edition": context, "published": context.number > 0, "newsroom": _shows_newsroom()}
+        response: HttpResponseBase = _page("home", shown)
         response[DATASET_VERSION] = context.version
     else:
         response = RootViewSet.as_view({"get": "retrieve"})(request)
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _shows_newsroom() -> bool:
+    """Say whether editors are led to their entrance: not by a process without one, nor where it has been moved."""
+    return settings.NEWSROOM and settings.ADMIN_URL == "admin/"
 
 
 @require_safe

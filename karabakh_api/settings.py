@@ -26,6 +26,8 @@ LOCAL_MODE: bool = env.bool("LOCAL_MODE", default=False)
 DEBUG: bool = env.bool("DEBUG", default=False)
 # Set by wsgi.py alone: management commands may take their time, a visitor's request may not.
 WEB_PROCESS: bool = env.bool("WEB_PROCESS", default=False)
+# Off: this process answers the public alone. It has no admin, and its database account needs the public tables only.
+NEWSROOM: bool = env.bool("NEWSROOM", default=True)
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS: list[str] = env.list(
@@ -77,6 +79,9 @@ database = functools.partial(
 if not env.str("DATABASE_URL", default=""):
     VAR_DIR.mkdir(exist_ok=True)
 DATABASES = {"default": database(DATABASE_URL)}
+
+# What `database_roles` gives the account of processes for the public; nobody else needs it.
+PUBLIC_DATABASE_PASSWORD: str = env.str("PUBLIC_DATABASE_PASSWORD", default="")
 
 # Streaming standbys of the same server that answer public reads: see docs/scaling.md.
 DATABASE_REPLICA_URLS: list[str] = env.list("DATABASE_REPLICA_URLS", default=[])

@@ -2,10 +2,16 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from curation import second_factor
 from karabakh_api import health, metrics, pages
+
+newsroom: tuple[URLPattern | URLResolver, ...] = (
+    path(f"{settings.ADMIN_URL}second-factor/", second_factor.verify, name="second-factor"),
+    path(f"{settings.ADMIN_URL}second-factor/enrol/", second_factor.enrol, name="second-factor-enrol"),
+    path(settings.ADMIN_URL, admin.site.urls),
+)
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -15,9 +21,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
-    path(f"{settings.ADMIN_URL}second-factor/", second_factor.verify, name="second-factor"),
-    path(f"{settings.ADMIN_URL}second-factor/enrol/", second_factor.enrol, name="second-factor-enrol"),
-    path(settings.ADMIN_URL, admin.site.urls),
+    *(newsroom if settings.NEWSROOM else ()),
 ]
 
 handler400 = "karabakh_api.problems.bad_request"

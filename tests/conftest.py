@@ -25,6 +25,8 @@ def _environment() -> None:
         "ADMIN_URL",
         "METRICS_TOKEN",
         "WEB_PROCESS",
+        "NEWSROOM",
+        "PUBLIC_DATABASE_PASSWORD",
     ):
         os.environ.pop(name, None)
     os.environ["DJANGO_SETTINGS_MODULE"] = "karabakh_api.settings"
