@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from karabakh_api.roles import PUBLIC_ROLE
+
 ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {"SECRET_KEY", "POSTGRES_PASSWORD"}
+PASSWORDS = {
+    "karabakh": "${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}",
+    "karabakh_public": "${PUBLIC_PASSWORD:-}",
+}
 SINGLE = {"database", "load", "app"}
 SCALE = {"standby", "synchronous", "redis", "web-1", "web-2", "newsroom", "proxy"}
 
@@ -72,8 +78,8 @@ def test_secrets_must_come_from_outside(compose: dict[str, Any]) -> None:
         for name, value in service.get("environment", {}).items():
             if name in SECRETS:
                 assert re.fullmatch(rf"\$\{{{name}:\?.+\}}", value), f"{name} is not required from outside"
-            for password in re.findall(r"://\w+:([^@]*)@", value):
-                assert password == "${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}", f"{name} holds a password"
+            for account, password in re.findall(r"://(\w+):([^@]*)@", value):
+                assert password == PASSWORDS[account], f"{name} holds a password"
             if "PASSWORD" in name:
                 assert value.startswith("${"), f"{name} holds a password"
 
@@ -111,15 +117,33 @@ def test_profile_adds_standby_cache_proxy_and_three_web_processes(compose: dict[
 
 def test_web_processes_are_alike_and_know_both_databases(compose: dict[str, Any]) -> None:
     first, second, newsroom = (compose["services"][name] for name in ("web-1", "web-2", "newsroom"))
-    assert first == second == newsroom
-    address = first["environment"]["DATABASE_URL"]
-    assert address.endswith("@/karabakh?host=database,standby&port=5432,5432&target_session_attrs=read-write")
-    replicas = first["environment"]["DATABASE_REPLICA_URLS"].split(",")
-    assert [replica.partition("@")[2] for replica in replicas] == [
-        "database:5432/karabakh",
-        "standby:5432/karabakh",
-    ]
-    assert set(compose["services"]["app"]["environment"]) < set(first["environment"])
+    assert first == second
+    own = {"NEWSROOM", "DATABASE_URL", "DATABASE_REPLICA_URLS"}
+    for service in (first, newsroom):
+        environment = service["environment"]
+        address = environment["DATABASE_URL"].partition("@")[2]
+        assert address == "/karabakh?host=database,standby&port=5432,5432&target_session_attrs=read-write"
+        replicas = environment["DATABASE_REPLICA_URLS"].split(",")
+        assert [replica.partition("@")[2] for replica in replicas] == [
+            "database:5432/karabakh",
+            "standby:5432/karabakh",
+        ]
+        assert set(compose["services"]["app"]["environment"]) < set(environment)
+    same = [{k: v for k, v in one["environment"].items() if k not in own} for one in (first, newsroom)]
+    assert same[0] == same[1]
+
+
+def test_processes_for_the_public_hold_no_account_that_reads_drafts(compose: dict[str, Any]) -> None:
+    public = compose["services"]["web-1"]["environment"]
+    assert public["NEWSROOM"] == "off"
+    assert "POSTGRES_PASSWORD" not in str(public)
+    assert set(re.findall(r"://(\w+):[^,/]*@", str(public))) == {PUBLIC_ROLE}
+    assert "NEWSROOM" not in compose["services"]["newsroom"]["environment"]
+    # What a migration adds is closed until the rights are given anew.
+    assert re.search(
+        r"migrate .*&& python manage.py database_roles$", compose["services"]["load"]["command"][-1]
+    )
+    assert compose["services"]["load"]["environment"]["PUBLIC_DATABASE_PASSWORD"] == PASSWORDS[PUBLIC_ROLE]
 
 
 def test_commits_wait_for_the_standby_once_it_is_there(compose: dict[str, Any]) -> None:
