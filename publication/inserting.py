@@ -1,11 +1,17 @@
 """Inserting many rows at once, without an object for each: COPY on PostgreSQL, one prepared INSERT on SQLite."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
 
 Values = Sequence[Any]
+
+
+def insert_all(rows: Mapping[type[models.Model], Sequence[Values]]) -> None:
+    """Insert rows of several models, as `insert` does."""
+    for model, listed in rows.items():
+        insert(model, listed)
 
 
 def insert(model: type[models.Model], rows: Iterable[Values]) -> None:
@@ -48,7 +54,8 @@ def _insert(model: type[models.Model], fields: Sequence[Any], prepared: list[Val
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # Django's cursors turn the driver's errors into Django's own, but not those of COPY.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in prepared:
                     copy.write_row(row)
             return
