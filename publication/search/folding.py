@@ -55,6 +55,12 @@ def words(text: str) -> Iterator[Word]:
 
     What is no letter, digit or hyphen separates words; the English possessive ’s is dropped.
     """
+    if text.isascii():
+        for chunk in _kept_ascii(text).split():
+            parts = tuple(part[:TOKEN_MAX] for part in chunk.split("-") if part)
+            if parts:
+                yield Word(parts)
+        return
     text = unicodedata.normalize("NFKC", text.translate(_ONE_APOSTROPHE)).translate(_ONE_APOSTROPHE)
     text = _POINT_OF_THOUSANDS.sub("", _POSSESSIVE.sub("", text)).translate(_NO_APOSTROPHE)
     text = text.translate(_ONE_HYPHEN)
@@ -63,6 +69,16 @@ def words(text: str) -> Iterator[Word]:
         parts = tuple(token for part in chunk.split("-") for token in _tokens(part))
         if parts:
             yield Word(parts)
+
+
+def _kept_ascii(text: str) -> str:
+    """Return the letters, digits and hyphens of a text that has no others, in lower case, with blanks between."""
+    text = text.replace("`", "'")
+    if "'" in text:
+        text = _POSSESSIVE.sub("", text)
+    if "," in text:
+        text = _POINT_OF_THOUSANDS.sub("", text)
+    return _ASCII_SEPARATOR.sub(" ", text.replace("'", "")).lower()
 
 
 def _kept(text: str) -> Iterator[str]:
@@ -93,6 +109,9 @@ def forms(text: str) -> tuple[Tokens, ...]:
 
 
 def _forms(text: str) -> tuple[Tokens, ...]:
+    if text.isascii() and "-" not in text:
+        split = tuple(token[:TOKEN_MAX] for token in _kept_ascii(text).split())
+        return (split,) if split else ()
     listed = list(words(text))
     split = tuple(part for word in listed for part in word.parts)
     if all(len(word.parts) == 1 for word in listed):

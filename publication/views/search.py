@@ -14,7 +14,7 @@ from publication.models import Record
 from publication.models.record import RecordQuerySet
 from publication.ordering import DATE, RANK, SLUG, OrderField, read_ordering
 from publication.paging import QueryRows, Rows
-from publication.search.hits import hit
+from publication.search.hits import Hits
 from publication.search.matching import understood
 from publication.search.pages import FoundRows
 from publication.search.query import CHARACTERS_MAX
@@ -106,7 +106,7 @@ def _found(request: Request, reading: Reading) -> Rows:
     asked = reading.gather(lambda: understood(values[0], reading.context.number))
     if asked is None:
         return QueryRows(records.none(), COLUMNS, str)
-    return FoundRows(records, asked, COLUMNS, functools.partial(_hit_text, asked))
+    return FoundRows(records, asked, COLUMNS, functools.partial(_hit_text, Hits(asked)))
 
 
 def _reason(values: list[str]) -> str:
@@ -115,5 +115,5 @@ def _reason(values: list[str]) -> str:
     return "It may stand once only." if len(values) > 1 else "It is empty: give the words to search for."
 
 
-def _hit_text(asked: Any, resource: str, kind: str, document: str) -> str:
-    return canonical_json(hit(resource, kind, document, asked))
+def _hit_text(hits: Hits, resource: str, kind: str, document: str) -> str:
+    return canonical_json(hits.hit(resource, kind, document))
