@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from publication.choices import Origin, RecordState, Resource
-from publication.contents import BATCH, Identity, read_contents, references_in
+from publication.contents import Identity, read_contents, references_in
 from publication.errors import PublicationError
 from publication.models import Edition, Head, Record
 from publication.state import Standing
@@ -48,8 +48,11 @@ def lock() -> Head:
     """Lock the head row until the transaction ends; call it before the first read of a publishing transaction."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("lock() belongs into a transaction")
-    Head.objects.get_or_create(id=1)
-    return Head.objects.select_for_update().get(id=1)
+    try:
+        return Head.objects.select_for_update().get(id=1)
+    except Head.DoesNotExist:
+        Head.objects.get_or_create(id=1)
+        return Head.objects.select_for_update().get(id=1)
 
 
 def contents_to_publish(identities: Iterable[Identity]) -> dict[Identity, Content]:
@@ -85,7 +88,7 @@ def publish(
         if head.at is not None and moment < head.at:
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
-        writer.apply(_standings(asked))
+        writer.apply(_standings(asked, writer))
         if not writer.written:
             return None
         chain = chain_hash(head.chain, writer.written)
@@ -111,70 +114,58 @@ def chain_hash(previous: str, written: dict[Identity, str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _standings(changes: Sequence[Change]) -> dict[Identity, Standing]:
+def _standings(changes: Sequence[Change], writer: EditionWriter) -> dict[Identity, Standing]:
     identities = [change.identity for change in changes]
     if len(set(identities)) != len(identities):
         raise PublicationError("One edition changes a record once.")
     contents = dict(read_contents(change.identity for change in changes if change.verb in WRITING))
-    moved = _moved(contents)
+    merged = {(change.resource, change.target) for change in changes if change.verb == "merge"}
+    writer.read_current({*identities, *merged})
+    current = writer.current
     standings: dict[Identity, Standing] = {}
     for change in changes:
         if change.resource not in Resource.values:
             raise PublicationError(f"There is no resource “{change.resource}”.")
         if change.verb in WRITING:
-            standings[change.identity] = _published(change, contents, moved)
+            standings[change.identity] = _published(change, contents, current)
         elif change.verb == "withdraw":
-            _current(change.identity)
+            _live(change.identity, current)
             standings[change.identity] = Standing(RecordState.WITHDRAWN)
         elif change.verb == "rename":
-            standings |= _renamed(change)
+            standings |= _renamed(change, current)
         else:
-            _current(change.identity)
+            _live(change.identity, current)
             standings[change.identity] = Standing(RecordState.MERGED, target=change.target)
-    _check_withdrawals(changes, standings)
+    _check_withdrawals(changes, standings, current)
     return standings
 
 
-def _moved(identities: Iterable[Identity]) -> dict[Identity, str]:
-    """Return the state of those records whose slug leads to another one; a query for each resource and 500 slugs."""
-    by_resource: dict[str, list[str]] = {}
-    for resource, slug in identities:
-        by_resource.setdefault(resource, []).append(slug)
-    moved: dict[Identity, str] = {}
-    for resource, slugs in by_resource.items():
-        redirects = Record.objects.current().filter(
-            resource=resource, state__in=[RecordState.RENAMED, RecordState.MERGED]
-        )
-        for start in range(0, len(slugs), BATCH):
-            found = redirects.filter(slug__in=slugs[start : start + BATCH]).values_list("slug", "state")
-            moved |= {(resource, slug): state for slug, state in found}
-    return moved
-
-
-def _published(change: Change, contents: dict[Identity, Content], moved: dict[Identity, str]) -> Standing:
+def _published(
+    change: Change, contents: dict[Identity, Content], current: dict[Identity, Record]
+) -> Standing:
     content = contents.get(change.identity)
     if content is None:
         raise PublicationError(f"There is no record {change.resource}/{change.slug} to publish.")
-    stored = moved.get(change.identity)
+    stored = current.get(change.identity)
     led_away = {RecordState.RENAMED, RecordState.MERGED}
     if change.verb == "unmerge":
         led_away = {RecordState.RENAMED}
-    if stored in led_away:
+    if stored is not None and stored.state in led_away:
         raise PublicationError(
-            f"{change.resource}/{change.slug} leads to another record since it was {stored}."
+            f"{change.resource}/{change.slug} leads to another record since it was {stored.state}."
         )
     return Standing(RecordState.LIVE, content)
 
 
-def _current(identity: Identity) -> Record:
-    record = Record.objects.current().live().filter(resource=identity[0], slug=identity[1]).first()
-    if record is None:
+def _live(identity: Identity, current: dict[Identity, Record]) -> Record:
+    record = current.get(identity)
+    if record is None or record.state != RecordState.LIVE:
         raise PublicationError(f"{identity[0]}/{identity[1]} is not published.")
     return record
 
 
-def _renamed(change: Change) -> dict[Identity, Standing]:
-    record = _current(change.identity)
+def _renamed(change: Change, current: dict[Identity, Record]) -> dict[Identity, Standing]:
+    record = _live(change.identity, current)
     if Record.objects.filter(resource=change.resource, slug=change.target).exists():
         raise PublicationError(
             f"The slug “{change.target}” was published before; a slug is never used twice."
@@ -185,12 +176,14 @@ def _renamed(change: Change) -> dict[Identity, Standing]:
     }
 
 
-def _check_withdrawals(changes: Sequence[Change], standings: dict[Identity, Standing]) -> None:
+def _check_withdrawals(
+    changes: Sequence[Change], standings: dict[Identity, Standing], current: dict[Identity, Record]
+) -> None:
     for change in changes:
         if change.verb == "merge":
             target = standings.get((change.resource, change.target))
             if (
-                target.state if target else _current((change.resource, change.target)).state
+                target.state if target else _live((change.resource, change.target), current).state
             ) != RecordState.LIVE:
                 raise PublicationError(
                     f"{change.resource}/{change.target} is not published: nothing can be merged into it."

@@ -16,6 +16,8 @@ from sources.contents import Content
 EVERY = "*"  # slug of a link to “every record of a resource”
 REDIRECTS_MAX = 50
 CHUNK = 500
+# Of these, others show no more than what their own documents are made from: what their links name.
+WITH_ABOVE = {Resource.SOURCES, Resource.ACTORS, Resource.PLACES, Resource.EVENTS, Resource.AGREEMENTS}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,6 +27,19 @@ class Standing:
     state: str
     content: Content | None = None
     target: str = ""
+
+
+def _named(identities: Iterable[Identity], prefix: str = "") -> Q:
+    by_resource: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        by_resource.setdefault(resource, []).append(slug)
+    return functools.reduce(
+        operator.or_,
+        (
+            Q(**{f"{prefix}resource": resource, f"{prefix}slug__in": slugs})
+            for resource, slugs in by_resource.items()
+        ),
+    )
 
 
 class PublishedState:
@@ -43,22 +58,52 @@ class PublishedState:
         self._reverse_read: dict[Identity, set[Identity]] = {}
         self._sources: list[str] | None = None
 
+    def take(self, current: Iterable[Record], shown: dict[Identity, set[Identity]]) -> None:
+        """Take over what was read already: current versions, and which current records show on these."""
+        for record in current:
+            content = json.loads(record.content) if record.content else None
+            self._known.setdefault(
+                (record.resource, record.slug), Standing(record.state, content, record.target)
+            )
+        for identity, others in shown.items():
+            self._reverse_read[identity] = others - self._changes.keys()
+
     def preload(self, identities: Iterable[Identity]) -> None:
         """Read the contents of these records, of what shows on them and of all they refer to, level by level."""
         wanted = set(identities)
         self._preload_shown(wanted)
         level = wanted | {other for identity in wanted for other in self._reverse_read.get(identity, ())}
         while level:
-            self._load({identity for identity in level if identity not in self._known})
+            missing = level - self._known.keys()
+            above = self._above(missing)
+            loaded = missing | above
+            self._load(loaded)
             level = {
                 reference
-                for identity in level
-                for reference in self._references(identity)
+                for identity in level | above
+                for reference in self._references(identity, whole=identity in loaded)
                 if reference not in self._known
             }
 
+    def _above(self, identities: set[Identity]) -> set[Identity]:
+        """Return what stands above these (publishers, parents to the top), so that one reading takes all levels."""
+        above: set[Identity] = set()
+        if self._complete:
+            return above
+        listed = sorted(identity for identity in identities if identity[0] in WITH_ABOVE)
+        for start in range(0, len(listed), CHUNK):
+            links = RecordLink.objects.filter(
+                _named(listed[start : start + CHUNK], "record__"), record__last_edition=FOREVER
+            )
+            above |= set(links.values_list("resource", "slug"))
+        return above - self._known.keys()
+
     def _preload_shown(self, identities: set[Identity]) -> None:
-        facts = sorted(slug for resource, slug in identities if resource == Resource.FACTS)
+        facts = sorted(
+            slug
+            for resource, slug in identities
+            if resource == Resource.FACTS and (resource, slug) not in self._reverse_read
+        )
         self._reverse_read.update({(Resource.FACTS.value, slug): set() for slug in facts})
         for start in range(0, len(facts), CHUNK):
             self._read_shown(Resource.FACTS.value, facts[start : start + CHUNK])
@@ -73,12 +118,15 @@ class PublishedState:
             if (other, other_slug) not in self._changes:
                 self._reverse_read[resource, slug].add((other, other_slug))
 
-    def _references(self, identity: Identity) -> Iterable[Identity]:
+    def _references(self, identity: Identity, *, whole: bool) -> Iterable[Identity]:
+        """Return what else a record leads to; `whole`: it was read together with what stands above it."""
         standing = self._known.get(identity)
         if standing is None:
             return ()
         if standing.target:
             return ((identity[0], standing.target),)
+        if whole and identity[0] in WITH_ABOVE and not self._complete:
+            return ()
         return references_in(standing.content)
 
     def _load(self, identities: set[Identity]) -> None:
@@ -92,13 +140,7 @@ class PublishedState:
             self._load_some(listed[start : start + CHUNK])
 
     def _load_some(self, identities: list[Identity]) -> None:
-        by_resource: dict[str, list[str]] = {}
-        for resource, slug in identities:
-            by_resource.setdefault(resource, []).append(slug)
-        named = functools.reduce(
-            operator.or_, (Q(resource=resource, slug__in=slugs) for resource, slugs in by_resource.items())
-        )
-        rows = Record.objects.current().filter(named)
+        rows = Record.objects.current().filter(_named(identities))
         for resource, slug, state, target, content in rows.values_list(
             "resource", "slug", "state", "target", "content"
         ):

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, shown_back_in
-from publication.inserting import insert, insert_saved
+from publication.inserting import insert_all, insert_saved
 from publication.models import FOREVER, Edition, Record, RecordLink
 from publication.state import EVERY, PublishedState, Standing
 from publication.versions import Version
@@ -17,6 +18,12 @@ from sources.contents import Content
 from sources.dates import moment_text
 
 CHUNK = 400
+# Of the editions that a version names, read along with it: column of the number, name of the moment.
+EDITIONS = {"created_edition": "created_at", "first_edition": "first_at"}
+MOMENTS = {
+    moment: Subquery(Edition.objects.filter(number=OuterRef(edition)).values("at"))
+    for edition, moment in EDITIONS.items()
+}
 REDIRECTS = {RecordState.RENAMED, RecordState.MERGED}
 
 
@@ -58,22 +65,25 @@ class EditionWriter:
         self.first = first
         self.written: dict[Identity, str] = {}
         self._moments: dict[int, str] = {number: moment_text(at) or ""}
-        self._current: dict[Identity, Record] = {}
+        self.current: dict[Identity, Record] = {}
         self._created: dict[Identity, int] = {}
+        # Which records show on these: read along with what embeds them.
+        self._shown: dict[Identity, set[Identity]] = {}
 
     def apply(self, own: dict[Identity, Standing]) -> None:
         """Write new versions of what the standings change and of everything that embeds it."""
         standings = dict(own)
         if not self.first:
             standings |= self._redirected(own)
-        self._read_current(standings)
+        self.read_current(standings)
         affected = self._affected(standings)
-        self._read_current(affected - self._current.keys())
+        self.read_current(affected)
         state = PublishedState(standings, complete=self.first)
+        state.take(self.current.values(), self._shown)
         state.preload(affected)
         for (resource, slug), standing in own.items():
             if standing.state == RecordState.RENAMED:
-                self._created[resource, standing.target] = self._current[resource, slug].created_edition
+                self._created[resource, standing.target] = self.current[resource, slug].created_edition
         versions = [
             version
             for identity in sorted(affected)
@@ -94,26 +104,22 @@ class EditionWriter:
                     rewritten[dependant] = Standing(base.state, _replaced(base.content, identity, target))
         return rewritten
 
-    def _read_current(self, identities: Iterable[Identity]) -> None:
+    def read_current(self, identities: Iterable[Identity]) -> None:
+        """Read the current versions of these records into `current`, those not read before."""
         if self.first:
             return
-        for resource, slugs in _by_resource(identities):
-            for record in (
-                Record.objects.current().filter(resource=resource, slug__in=slugs).defer("document")
-            ):
-                self._current[resource, record.slug] = record
-        wanted = {
-            n for r in self._current.values() for n in (r.created_edition, r.first_edition)
-        } - self._moments.keys()
-        for chunk in _chunks(sorted(wanted)):
-            for number, at in Edition.objects.filter(number__in=chunk).values_list("number", "at"):
-                self._moments[number] = moment_text(at) or ""
+        for resource, slugs in _by_resource(set(identities) - self.current.keys()):
+            rows = Record.objects.current().filter(resource=resource, slug__in=slugs).defer("document")
+            for record in rows.annotate(**MOMENTS):
+                self.current[resource, record.slug] = record
+                for edition, moment in EDITIONS.items():
+                    self._moments[getattr(record, edition)] = moment_text(getattr(record, moment)) or ""
 
     def _affected(self, standings: dict[Identity, Standing]) -> set[Identity]:
         """Return what changes itself, what shows it back, and what embeds either."""
         seeds = set(standings)
         for identity, standing in standings.items():
-            stored = self._current.get(identity)
+            stored = self.current.get(identity)
             for content in (
                 standing.content,
                 json.loads(stored.content) if stored and stored.content else None,
@@ -127,11 +133,17 @@ class EditionWriter:
             seeds.add((Resource.SOURCES, EVERY))
         for resource, slugs in _by_resource(seeds):
             links = RecordLink.objects.filter(resource=resource, slug__in=slugs, record__last_edition=FOREVER)
-            affected |= set(links.values_list("record__resource", "record__slug"))
+            self._shown |= {(resource, slug): set() for slug in slugs}
+            for slug, shown_back, *other in links.values_list(
+                "slug", "shown_back", "record__resource", "record__slug"
+            ):
+                affected.add((other[0], other[1]))
+                if shown_back:
+                    self._shown[resource, slug].add((other[0], other[1]))
         return affected
 
     def _appears_or_goes(self, identity: Identity, standing: Standing) -> bool:
-        stored = self._current.get(identity)
+        stored = self.current.get(identity)
         was_live = stored is not None and stored.state == RecordState.LIVE
         return identity[0] == Resource.SOURCES and was_live != (standing.state == RecordState.LIVE)
 
@@ -139,7 +151,7 @@ class EditionWriter:
         standing = state.standing(identity)
         if standing is None:
             return None
-        previous = self._current.get(identity)
+        previous = self.current.get(identity)
         if standing.content is None:
             return Version(
                 identity, standing, previous, created=previous.created_edition if previous else self.number
@@ -166,8 +178,7 @@ class EditionWriter:
             for version, record in zip(chunk, records, strict=True):
                 for model, rows in version.rows_beside(record):
                     beside.setdefault(model, []).extend(rows)
-            for model, listed in beside.items():
-                insert(model, listed)
+            insert_all(beside)
 
 
 def _replaced(value: Any, old: Identity, target: str) -> Any:
