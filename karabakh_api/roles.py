@@ -31,8 +31,7 @@ def statements(role: str, schema: str, password: str) -> Iterator[sql.Composed]:
     names = {"role": sql.Identifier(role), "schema": sql.Identifier(schema)}
     if password:
         yield sql.SQL("ALTER ROLE {role} PASSWORD {password}").format(password=sql.Literal(password), **names)
-    # Rights hold whatever a session sets; this makes the first mistake fail as well.
-    yield sql.SQL("ALTER ROLE {role} SET default_transaction_read_only = on").format(**names)
+    # It is not made read-only by a setting: addresses that ask for the primary would take it for a standby.
     for kind in ("TABLES", "SEQUENCES"):
         for whose in ("PUBLIC", "{role}"):
             yield sql.SQL(f"REVOKE ALL ON ALL {kind} IN SCHEMA {{schema}} FROM {whose}").format(**names)
