@@ -32,6 +32,8 @@ MIDDLEWARE = [
     "karabakh_api.observing.ObserveRequest",
     # Around everything that reads the public tables, so that all of one answer comes from one server.
     "karabakh_api.routers.AskReplica",
+    # Whoever asks for records gets no further: what follows is for pages, forms and the rest of the API.
+    "karabakh_api.direct.AnswerDirectly",
     # Outermost of the rest, so that answers of every other one carry the header too.
     "karabakh_api.middleware.StateDatasetVersion",
     "karabakh_api.deprecation.StateDeprecation",
