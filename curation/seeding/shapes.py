@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Mapping_
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError as SchemaError
 
 from curation.seeding.elements import Mapping, Scalar, walk
 from curation.seeding.layout import DATE
@@ -18,6 +16,9 @@ from curation.seeding.problems import Problem, nearest, one_of
 from curation.seeding.reading import Document, Path_
 from curation.seeding.schema import schemas
 from sources.dates import ImpreciseDate
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError as SchemaError
 
 _TYPES = {
     "object": "a mapping of keys",
@@ -37,6 +38,9 @@ def shape_problems(
     documents: list[tuple[Mapping, Document]],
 ) -> Iterator[tuple[Document, Path_ | None, Problem]]:
     """Yield (document, path of the value to leave out of further judging, problem) for every misshapen value."""
+    # Its grammars of addresses take two seconds to import: only where seeds are judged, not where fixtures are loaded.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+
     validators = {name: Draft202012Validator(schema) for name, schema in schemas().items()}
     for layout, document in documents:
         for problem in document.problems:
@@ -52,7 +56,7 @@ def shape_problems(
             yield document, path, document.problem(path, message)
 
 
-def _explained(error: SchemaError) -> Iterator[tuple[Path_, str]]:
+def _explained(error: "SchemaError") -> Iterator[tuple[Path_, str]]:
     """Yield (path, message) of what one finding of the JSON Schema means for the writer of the file."""
     path: Path_ = tuple(error.absolute_path)
     schema: dict[str, Any] = dict(error.schema) if isinstance(error.schema, Mapping_) else {}
