@@ -7,6 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -14,6 +15,8 @@ import psycopg
 from bootstrap.trial import free_port
 
 SECONDS_MAX = 30
+# What two small clusters and their log take.
+MEMORY_BYTES = 2**29
 
 
 def programs() -> Path | None:
@@ -23,32 +26,49 @@ def programs() -> Path | None:
     return Path(path).parent if path else None
 
 
+def memory() -> Path | None:
+    """Return a folder that needs no disk, for what need not last; None where there is none of some size."""
+    folder = Path("/dev/shm")  # noqa: S108 - the folders made there are temporary and our own
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free > MEMORY_BYTES else None
+
+
 class Cluster:
     """A server that nobody else uses, as careful as one in service: what it loses in a drill is lost in truth."""
 
-    def __init__(self, *, max_connections: int = 30) -> None:
+    def __init__(
+        self,
+        *,
+        max_connections: int = 30,
+        settings: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        empty: bool = True,
+    ) -> None:
         bin_folder = programs()
         assert bin_folder is not None
         self._bin = bin_folder
-        self._folder = Path(tempfile.mkdtemp(prefix="karabakh-cluster-"))
+        self._folder = Path(tempfile.mkdtemp(prefix="karabakh-cluster-", dir=folder))
         self.data = self._folder / "data"
         self.port = free_port()
-        self._max_connections = max_connections
+        self._settings = {"max_connections": str(max_connections)} | dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._folder.chmod(0o755)
         self.data.mkdir()
         if os.getuid() == 0:
             # The server refuses to run as root, so its own user owns the folder.
             shutil.chown(self.data, "postgres")
+        if empty:
+            more = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+            self.run(str(self._bin / "initdb"), "-D", str(self.data), *more)
+
+    def run(self, *command: str) -> None:
+        """Run a command as the user who owns the data."""
         who = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         subprocess.run(
-            [
-                *(*who, str(self._bin / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust"),
-                *("-E", "UTF8", "--locale=C.UTF-8", "-N"),
-            ],
+            [*who, *command],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
+            env={"PATH": f"{self._bin}:{os.environ['PATH']}", "PGDATA": str(self.data), "LC_ALL": "C.UTF-8"},
             timeout=SECONDS_MAX,
         )
 
@@ -64,8 +84,8 @@ class Cluster:
             [
                 *(str(self._bin / "postgres"), "-D", str(self.data), "-p", str(self.port)),
                 *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
-                *("-c", f"max_connections={self._max_connections}", "-c", "shared_buffers=16MB"),
-                *("-c", "fsync=on", "-c", "synchronous_commit=on"),
+                *("-c", "shared_buffers=16MB", "-c", "fsync=on", "-c", "synchronous_commit=on"),
+                *(part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")),
             ],
             user="postgres" if os.getuid() == 0 else None,
             extra_groups=[] if os.getuid() == 0 else None,
