@@ -212,7 +212,7 @@ def web_loss(stack: Stack, seconds: float) -> Result:
         killed.kill()
         time.sleep(seconds / 2)
         started = time.monotonic()
-        killed.start(stack.environment)
+        killed.start(stack.public_environment)
         killed.wait_serving()
         result.figures["it serves again after"] = f"{time.monotonic() - started:.1f} s"
         time.sleep(seconds / 2)

@@ -29,6 +29,7 @@ TOPICS = 40
 def prepare() -> None:
     """Fill a new database: tables, two people, and the facts or, where `FACTS=off`, some topics."""
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("database_roles", stdout=io.StringIO())
     get_user_model().objects.create_superuser(EDITOR, password=os.environ["EDITOR_PASSWORD"])
     get_user_model().objects.create_user(REVIEWER)
     if os.environ["FACTS"] == "on":

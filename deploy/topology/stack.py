@@ -15,6 +15,7 @@ from deploy.topology.clusters import OWNER, Cluster, either
 from deploy.topology.newsroom import Desk
 from deploy.topology.processes import wait_until
 from deploy.topology.servers import ROOT, Proxy, Redis, Web, service_environment
+from karabakh_api.roles import PUBLIC_ROLE
 
 SET_UP = "import django; django.setup(); from deploy.topology import edits; edits."
 PREPARE, RUN = SET_UP + "prepare()", SET_UP + "main()"
@@ -48,10 +49,20 @@ class Stack:
             THROTTLE_ANON="1000000/minute",
         )
 
+    @property
+    def public_environment(self) -> dict[str, str]:
+        """The environment of processes for the public: no admin, and an account that reads the public tables alone."""
+        addresses = {
+            name: self.environment[name].replace(f"//{OWNER}@", f"//{PUBLIC_ROLE}@")
+            for name in ("DATABASE_URL", "DATABASE_REPLICA_URLS")
+        }
+        return self.environment | addresses | {"NEWSROOM": "off"}
+
     def start(self) -> None:
         """Start everything: an empty primary is filled, copied by the standby, and waits for it from then on."""
-        for server in (*self.web, self.newsroom):
-            server.start(self.environment)
+        for server in self.web:
+            server.start(self.public_environment)
+        self.newsroom.start(self.environment)
         self.redis.start()
         self.proxy.start(self.web, self.newsroom)
         self.primary.create()
