@@ -104,7 +104,7 @@ class FactList(TakesSelections):
     list_filter = ["status", "date_precision", "event", "topics"]
     list_select_related = ["event"]
     search_fields = ["slug", "summary", "citations__quote", "speakers__actor__name"]
-    # No date hierarchy: it would read the dates of all facts, twice, for every page of a list.
+    date_hierarchy = "date_earliest"
     # Facts without a date come last on every database.
     ordering = [F("date_earliest").desc(nulls_last=True), "slug"]
     autocomplete_fields = ["event", "place", "topics"]

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from curation.admin.addresses import page_of, resource_of
 from curation.admin.comments import CommentForm, comments_on
+from curation.admin.dates import drill_down
 from curation.admin.marking import Stretch
 from publication.choices import Resource
 from publication.models import Record
@@ -109,6 +110,12 @@ def comments_below(context: dict[str, Any], row: Any) -> dict[str, Any]:
         "next": context["request"].path,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("admin/date_hierarchy.html")
+def dates_above(changelist: Any) -> dict[str, Any]:
+    """Draw, above a list, the way down from years to days."""
+    return drill_down(changelist)
 
 
 @register.filter

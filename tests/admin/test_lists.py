@@ -5,15 +5,19 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from facts.models import Fact
 from publication.models import Edition, Record
 from tests import factories as make
 from tests.admin import rooms
+from tests.curation.people import person
 
 pytestmark = pytest.mark.django_db
 ids = [model._meta.label for model in rooms.ALL]
@@ -67,9 +71,7 @@ def fill(model: type[Model], times: int) -> None:
 
 
 def queries_of(client: Client, url: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured)
 
@@ -82,6 +84,47 @@ def test_list_costs_the_same_at_2_and_20_rows(admin_client: Client, model: type[
     fill(model, 18)
     assert queries_of(admin_client, url) == few
     assert few <= 12
+
+
+def most_questions(client: Client, model: type[Model]) -> int:
+    """Return what the dearest of a list, its newest year, and all of its filters with a search asks."""
+    url = rooms.list_url(model)
+    with CaptureQueriesContext(connection) as captured:
+        changelist = client.get(url).context["cl"]
+    year = f"{changelist.date_hierarchy}__year=2023" if changelist.date_hierarchy else ""
+    chosen = [list(spec.choices(changelist))[-1]["query_string"][1:] for spec in changelist.filter_specs]
+    together = "&".join(["q=a", year, *chosen])
+    return max(len(captured), *(queries_of(client, f"{url}?{query}") for query in (year, together)))
+
+
+@pytest.mark.parametrize("group", ["Editors", "Reviewers", ""])
+def test_no_list_asks_more_than_12_questions_whoever_looks(client: Client, group: str) -> None:
+    rooms.dress_everything()
+    make.publish_all()
+    rooms.dress_everything()  # drafts, of which a list asks whether the public sees an earlier version
+    user = person("somebody", group)
+    User.objects.filter(pk=user.pk).update(is_superuser=not group)
+    client.force_login(user)
+    looked_at = [model for model in rooms.ALL if model._meta.app_label != "auth"]
+    dear = {model._meta.label: most_questions(client, model) for model in looked_at}
+    assert {label: asked for label, asked in dear.items() if asked > 12} == {}
+
+
+def test_a_second_factor_adds_no_question(client: Client) -> None:
+    rooms.dress_everything()
+    user = person("somebody", "Editors")
+    client.force_login(user)
+    url = rooms.list_url(Fact)
+    without = queries_of(client, url)
+    device = TOTPDevice.objects.create(user=user)
+    assert client.get(url).status_code == 302  # it counts from the very next page on
+    session = client.session
+    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+    session.save()
+    assert queries_of(client, url) == without
+    TOTPDevice.objects.update(confirmed=False)
+    TOTPDevice.objects.create(user=user)
+    assert client.get(url).status_code == 302  # another device than the one that opened the session
 
 
 @pytest.mark.parametrize("model", rooms.RECORDS, ids=lambda model: model._meta.label)
