@@ -77,7 +77,10 @@ class RefuseBadInput:
         return self._refusal(request) or self._problem(request, self.get_response(request))
 
     def _refusal(self, request: HttpRequest) -> HttpResponseBase | None:
-        query: bytes = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+        text: str = request.META.get("QUERY_STRING", "")
+        if not text and not _CONTROL.search(request.path_info):
+            return self._odd_port(request)
+        query = text.encode("latin-1", "replace")
         cursors = sum(len(match[1]) for match in _CURSOR.finditer(query))
         if len(query) - cursors > QUERY_BYTES_MAX or cursors > CURSOR_BYTES_MAX:
             detail = f"The query string has {len(query)} bytes; {QUERY_BYTES_MAX} are allowed, the cursor not counted."

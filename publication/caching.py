@@ -1,7 +1,9 @@
 """Conditional requests: one strong entity tag for each address, edition, release and format."""
 
+import functools
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -21,20 +23,27 @@ def entity_tag(request: HttpRequest, context: RequestContext, media_type: str) -
     Everything that an answer depends on is in it, so it is known before any document is read: published documents
     never change within an edition.
     """
-    pairs = sorted((name, value) for name, values in request.GET.lists() for value in values)
+    pairs = (
+        sorted((name, value) for name, values in request.GET.lists() for value in values)
+        if request.META.get("QUERY_STRING")
+        else []
+    )
     parts = [context.version, RELEASE, media_type, request.path, pairs]
     return f'"{hashlib.sha256(canonical_json(parts).encode()).hexdigest()[:32]}"'
 
 
 def is_known(request: HttpRequest, tag: str) -> bool:
     """Say whether the client names this very tag; `*` does not count, because it says nothing of what it holds."""
-    given = parse_etags(request.headers.get("If-None-Match", ""))
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return False
+    given: list[str] = parse_etags(request.META["HTTP_IF_NONE_MATCH"])
     return tag in {known.removeprefix("W/") for known in given}
 
 
 def any_is_known(request: HttpRequest) -> bool:
     """Say whether the client wants nothing if there is anything at all (`If-None-Match: *`)."""
-    return request.headers.get("If-None-Match", "").strip() == "*"
+    given: str = request.META.get("HTTP_IF_NONE_MATCH", "")
+    return given.strip() == "*"
 
 
 def stamp(response: HttpResponseBase, context: RequestContext, tag: str | None = None) -> None:
@@ -42,9 +51,14 @@ def stamp(response: HttpResponseBase, context: RequestContext, tag: str | None =
     response[DATASET_VERSION] = context.version
     response["Cache-Control"] = CACHE_CONTROL
     if context.at is not None:
-        response["Last-Modified"] = http_date(context.at.timestamp())
+        response["Last-Modified"] = _http_date(context.at)
     if tag is not None:
         response["ETag"] = tag
+
+
+@functools.lru_cache(maxsize=256)
+def _http_date(moment: datetime) -> str:
+    return http_date(moment.timestamp())
 
 
 def not_modified(context: RequestContext, tag: str) -> HttpResponse:
@@ -57,9 +71,8 @@ def not_modified(context: RequestContext, tag: str) -> HttpResponse:
 
 def address(request: HttpRequest, **replaced: str | None) -> str:
     """Return the path and query of a request with some parameters replaced or, given None, left out."""
-    pairs = [
-        (name, value) for name, values in request.GET.lists() for value in values if name not in replaced
-    ]
+    given = request.GET.lists() if request.META.get("QUERY_STRING") else ()
+    pairs = [(name, value) for name, values in given for value in values if name not in replaced]
     pairs += [(name, value) for name, value in replaced.items() if value is not None]
     return request.path + ("?" + urlencode(pairs, safe=SAFE_IN_QUERY) if pairs else "")
 

@@ -43,9 +43,9 @@ def run(statement: Statement, values: Sequence[Any] = (), *, prepare: bool = Fal
     sql, parameters = statement
     filled = [values[one.number] if isinstance(one, Slot) else one for one in parameters]
     connection = reading_connection()
+    if prepare and connection.vendor == "postgresql" and not connection.queries_logged:
+        return _prepared(connection, sql, filled)
     with connection.cursor() as cursor:
-        if prepare and connection.vendor == "postgresql" and not connection.queries_logged:
-            return _prepared(connection, sql, filled)
         cursor.execute(sql, filled)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
@@ -70,7 +70,13 @@ def run_first(statement: Statement, values: Sequence[Any] = ()) -> list[tuple[An
 
 def _prepared(connection: Any, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run with values bound by the server; Django's own cursors write them into the text, which no plan survives."""
-    from psycopg import Cursor  # noqa: PLC0415 - without PostgreSQL the driver need not be loaded
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    kept = getattr(connection, "prepared_cursor", None)
+    if kept is None or kept.connection is not connection.connection:
+        from psycopg import Cursor  # noqa: PLC0415 - without PostgreSQL the driver need not be loaded
 
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, parameters, prepare=True).fetchall()
+        kept = connection.prepared_cursor = Cursor(connection.connection)
+    with connection.wrap_database_errors:
+        rows: list[tuple[Any, ...]] = kept.execute(sql, parameters, prepare=True).fetchall()
+        return rows

@@ -123,7 +123,7 @@ def _is_plain(request: HttpRequest) -> bool:
     return (
         request.method == "GET"
         and not caching.any_is_known(request)
-        and chosen_form(request.headers.get("Accept", "*/*")) == MEDIA_TYPE
+        and chosen_form(request.META.get("HTTP_ACCEPT", "*/*")) == MEDIA_TYPE
     )
 
 
