@@ -25,6 +25,7 @@ LICENCES = (
     "LGPL-3.0-only",
     "MIT",
     "MIT License",
+    "MIT-0",
     "PSF-2.0",
     "Unlicense",
 )

@@ -99,6 +99,11 @@ DATABASE_ROUTERS = ["karabakh_api.routers.ReadRouter"] if REPLICA_ALIASES else [
 
 # --- People -----------------------------------------------------------------------------------------
 
+# The first makes new ones; whoever signs in with a password that the second has kept gets it kept by the first.
+PASSWORD_HASHERS = [
+    "karabakh_api.hashing.FrugalArgon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
