@@ -19,6 +19,10 @@ def described(
         options.setdefault("transaction_mode", "IMMEDIATE")
         options.setdefault("timeout", 10)
         options.setdefault("init_command", "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;")
+        if statement_timeout_ms:
+            # SQLite has no such limit of its own.
+            found["ENGINE"] = "karabakh_api.sqlite"
+            options.setdefault("statement_timeout_ms", statement_timeout_ms)
     elif found["ENGINE"] == "django.db.backends.postgresql":
         # A server that does not answer must become a 503 within seconds, not a hanging worker.
         options.setdefault("connect_timeout", 3)
