@@ -57,7 +57,18 @@ class Cluster:
             # The server refuses to run as root, so its own user owns the folder.
             shutil.chown(self.data, "postgres")
         if empty:
-            more = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+            # Small pieces of log are sooner made, kept, and missing.
+            more = (
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "-N",
+                "--wal-segsize=1",
+            )
             self.run(str(self._bin / "initdb"), "-D", str(self.data), *more)
 
     def run(self, *command: str) -> None:
@@ -105,6 +116,18 @@ class Cluster:
         with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.address("postgres")):
             return True
         return False
+
+    def revive(self) -> float:
+        """Start the server again if it has given up, which it may be about to; return the seconds that this took."""
+        begun = time.monotonic()
+        assert self._process is not None
+        while time.monotonic() - begun < SECONDS_MAX:
+            if self._process.poll() is not None:
+                self.start()
+            if self.is_running():
+                return time.monotonic() - begun
+            time.sleep(0.02)
+        raise AssertionError(f"no answer after {SECONDS_MAX} s")
 
     def stop(self) -> None:
         """End the server in an orderly way, without waiting for those who are connected."""

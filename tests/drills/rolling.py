@@ -24,7 +24,7 @@ from django.conf import settings
 from tests.drills.cluster import Cluster
 from tests.drills.service import SECRET_KEY
 
-NEW = Path(settings.BASE_DIR)
+NEW = Path(__file__).resolve().parents[2]
 TESTS = ("tests/api", "tests/curation/verbs")
 # Of some thousand questions: each of so many.
 EVERY = 8
@@ -127,7 +127,8 @@ def own_tests(cluster: Cluster, old: Code, new: Code, tests: list[str]) -> bool:
     """Run the older code's tests on the new tables; say whether they pass."""
     # What pytest calls the database that it is to use; --reuse-db leaves the tables in it as they are.
     new.migrate(cluster.create("test_rolling"))
-    pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--reuse-db", *tests]
+    # Browsers look at pages; their tests empty all tables, and newer ones may refuse that or be in the way.
+    pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--reuse-db", "--ignore-glob=*browser*", *tests]
     try:
         said = old.run(cluster.address("rolling"), *pytest)
     except RuntimeError as error:

@@ -20,6 +20,7 @@ from django.db import connection
 
 from karabakh_api.backup.archive import back_up
 from tests.drills.cluster import Cluster, programs
+from tests.drills.disk import Disk, small_disk
 from tests.drills.ledger import find, is_sound
 from tests.drills.load import Load
 from tests.drills.service import Service
@@ -109,9 +110,16 @@ def test_full_disk_stops_writing_and_nothing_else(on_file: tuple[Service, dict[s
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
+def disk() -> Iterator[Disk | None]:
+    """Yield a small disk, None where nothing may be mounted."""
+    with small_disk() as disk:
+        yield disk
+
+
+@pytest.fixture(scope="module")
+def cluster(disk: Disk | None) -> Iterator[Cluster]:
     """Yield a running server of one's own."""
-    server = Cluster()
+    server = Cluster(folder=disk.folder if disk else None)
     server.start()
     yield server
     server.remove()
@@ -170,6 +178,30 @@ def test_killed_database_loses_nothing_and_the_service_recovers_by_itself(
     assert (found.lost, found.half) == (0, 0), found
     assert set(load.statuses) <= {503}
     assert max(answer.seconds for answer in load.refused) < RETRY_SECONDS_MAX
+
+
+@on_postgresql
+def test_full_disk_under_the_database_loses_nothing(
+    disk: Disk | None, cluster: Cluster, on_server: tuple[Service, dict[str, Any], str]
+) -> None:
+    if disk is None:
+        pytest.skip("this account may mount nothing")
+    service, way_in, address = on_server
+    with Load(service, way_in) as load:
+        load.wait_for(SAVES)
+        disk.fill()
+        until = time.monotonic() + 20
+        while len(load.refused) < 5 and time.monotonic() < until:
+            read = service.ask(FACTS)
+            assert read.status in {200, 503}
+            assert read.seconds < RETRY_SECONDS_MAX
+        disk.free()
+        assert cluster.revive() < 30
+        assert service.ask(FACTS).status == 200
+        load.wait_for(SAVES)
+    found = find(address, load)
+    assert (found.lost, found.half) == (0, 0), found
+    assert set(load.statuses) == {503}
 
 
 @on_postgresql
