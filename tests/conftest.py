@@ -42,5 +42,6 @@ django.setup()
 # Passwords of tests guard nothing; the production hash is slow on purpose and would take half a second an account.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# The published data, loaded once for all tests that read it; the contract that every answer is held to.
-pytest_plugins = ["tests.data_plugin", "tests.contract.plugin"]
+# The published data, loaded once for all tests that read it; the contract that every answer is held to; what may
+# empty the tables between tests.
+pytest_plugins = ["tests.data_plugin", "tests.contract.plugin", "tests.emptying"]

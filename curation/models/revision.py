@@ -37,7 +37,7 @@ class Snapshot(models.Model):
 class Revision(models.Model):
     """One change of one record: who did what, when and why, and what the record was afterwards.
 
-    Identified by the record and a number that counts from 1. The application never updates or deletes one; a rename
+    Identified by the record and a number that counts from 1. The database refuses to update or delete one; a rename
     alone re-keys them. `restores` names the revision whose content came back by reverting.
     """
 

@@ -1,0 +1,32 @@
+"""Empties the tables after a test that commits: history refuses to be deleted, and only a test may do so."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+_execute = BaseDatabaseOperations.execute_sql_flush
+
+
+def _execute_past_triggers(self: Any, sql_list: Sequence[str]) -> None:
+    connection = self.connection
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            _execute(self, sql_list)
+            return
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'"
+        )
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        _execute(self, sql_list)
+        for _, made_by in triggers:
+            cursor.execute(made_by)
+
+
+def pytest_configure() -> None:
+    """Let Django's own emptying of a test's database pass."""
+    BaseDatabaseOperations.execute_sql_flush = _execute_past_triggers  # type: ignore[method-assign]
