@@ -10,7 +10,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin karabakh
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
-COPY manage.py LICENSE LICENSE-DATA.md ./
+COPY manage.py gunicorn.conf.py LICENSE LICENSE-DATA.md ./
 COPY karabakh_api karabakh_api
 COPY curation curation
 COPY publication publication
