@@ -1,8 +1,10 @@
 """Content of actors, places, events and disputes: their own reviewed fields as plain JSON values."""
 
+from collections.abc import Iterable, Iterator
+
 from django.db.models import QuerySet
 
-from facts.models import Actor, Agreement, Dispute, Event, Place, Topic
+from facts.models import Actor, Agreement, Dispute, DisputePosition, Event, Place, Relation, Topic
 from sources.contents import Content, reference, sorted_references
 from sources.dates import ImpreciseDate
 
@@ -121,3 +123,14 @@ def topics() -> QuerySet[Topic]:
 def disputes() -> QuerySet[Dispute]:
     """Disputes with everything their content reads."""
     return Dispute.objects.prefetch_related("positions__facts")
+
+
+def shown_on_facts(slugs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (slug of the fact, resource, slug) of what names these facts: relations that lead to them, and disputes."""
+    wanted = list(slugs)
+    relations = Relation._base_manager.filter(to_fact__slug__in=wanted).order_by()
+    for slug, other in relations.values_list("to_fact__slug", "from_fact__slug"):
+        yield slug, "facts", other
+    positions = DisputePosition.facts.through._base_manager.filter(fact__slug__in=wanted).order_by()
+    for slug, other in positions.values_list("fact__slug", "disputeposition__dispute__slug"):
+        yield slug, "disputes", other

@@ -3,15 +3,16 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from django.db import transaction
 
 from publication.choices import Origin, RecordState, Resource
-from publication.contents import Identity, read_contents, references_in
+from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
+from publication.first import FirstState, portions
 from publication.models import Edition, Head, Record
 from publication.state import Standing
 from publication.writing import EditionWriter, dependants
@@ -68,12 +69,15 @@ def publish(
     submitted_by: Any = None,
     reviewed_by: Any = None,
     at: datetime | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Edition | None:
     """Publish changes as one edition and return it; None when they change nothing.
 
-    `at` fixes the moment (seed editions); otherwise it is now. Raises PublicationError when a record or a reference
-    of it is not there, when something published still needs what is withdrawn, when nobody submitted what people
-    wrote, or when seeds come after people.
+    `at` fixes the moment (seed editions); otherwise it is now. `progress` is told how many records of a first edition
+    are written; a first edition may be as large as the disk allows.
+
+    Raises PublicationError when a record or a reference of it is not there, when something published still needs what
+    is withdrawn, when nobody submitted what people wrote, or when seeds come after people.
     """
     asked = list(changes)
     with transaction.atomic():
@@ -88,10 +92,14 @@ def publish(
         if head.at is not None and moment < head.at:
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
-        writer.apply(_standings(asked, writer))
-        if not writer.written:
-            return None
-        chain = chain_hash(head.chain, writer.written)
+        if head.number == 0 and {one.verb for one in asked} == {"publish"}:
+            _write_first(asked, writer, progress)
+            chain = _chained(head.chain, _written(writer.number))
+        else:
+            writer.apply(_standings(asked, writer))
+            if not writer.written:
+                return None
+            chain = chain_hash(head.chain, writer.written)
         edition = Edition.objects.create(
             number=writer.number,
             at=moment,
@@ -107,11 +115,47 @@ def publish(
 
 def chain_hash(previous: str, written: dict[Identity, str]) -> str:
     """Return SHA-256 (hex) over the previous chain and the sorted `resource/slug hash` lines of an edition."""
-    lines = [
-        previous,
-        *(f"{resource}/{slug} {digest}" for (resource, slug), digest in sorted(written.items())),
-    ]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return _chained(previous, ((*identity, digest) for identity, digest in sorted(written.items())))
+
+
+def _chained(previous: str, written: Iterable[tuple[str, str, str]]) -> str:
+    chain = hashlib.sha256(previous.encode())
+    for resource, slug, digest in written:
+        chain.update(f"\n{resource}/{slug} {digest}".encode())
+    return chain.hexdigest()
+
+
+def _written(number: int) -> Iterator[tuple[str, str, str]]:
+    """Yield resource, slug and hash of the versions of an edition, sorted; not all of them stand in memory."""
+    versions = Record.objects.filter(first_edition=number)
+    for resource in sorted(Resource.values):
+        rows = versions.filter(resource=resource).order_by("slug")
+        yield from rows.values_list("resource", "slug", "document_sha256").iterator(chunk_size=BATCH)
+
+
+def _write_first(
+    changes: Sequence[Change], writer: EditionWriter, progress: Callable[[int], None] | None
+) -> None:
+    """Write a first edition in portions, so that its size is bounded by the disk alone."""
+    slugs: dict[str, set[str]] = {resource: set() for resource in Resource.values}
+    for change in changes:
+        if change.resource not in slugs:
+            raise PublicationError(f"There is no resource “{change.resource}”.")
+        if change.slug in slugs[change.resource]:
+            raise PublicationError("One edition changes a record once.")
+        slugs[change.resource].add(change.slug)
+    state = FirstState(slugs)
+    written = 0
+    for portion in portions(change.identity for change in changes):
+        state.preload(portion)
+        for identity in portion:
+            if state.standing(identity) is None:
+                raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
+        writer.write_first(portion, state)
+        state.forget_facts()
+        written += len(portion)
+        if progress is not None:
+            progress(written)
 
 
 def _standings(changes: Sequence[Change], writer: EditionWriter) -> dict[Identity, Standing]:

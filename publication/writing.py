@@ -91,6 +91,12 @@ class EditionWriter:
         ]
         self._write(versions)
 
+    def write_first(self, identities: Iterable[Identity], state: PublishedState) -> None:
+        """Write these records of a first edition; `written` is left empty, for it would hold them all."""
+        found = (self._version(identity, state, is_own=True) for identity in identities)
+        self._write([version for version in found if version is not None])
+        self.written.clear()
+
     def _redirected(self, own: dict[Identity, Standing]) -> dict[Identity, Standing]:
         """Return the standings of records whose content names a slug that now leads elsewhere, with the new slug."""
         moved = {
