@@ -33,6 +33,8 @@ EVERYBODY = "*"
 RECOVERY_CODES = 8
 # The key of somebody who is just enrolling, kept in the session until a code has proven that it arrived.
 KEY = "second_factor_key"
+# When a session began, in seconds since 1970; kept in it.
+SIGNED_IN = "signed_in_at"
 STEPS_OFF = 1  # how many half minutes a clock may differ
 
 WRONG_CODE = (
@@ -84,7 +86,7 @@ class AskSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(f"/{settings.ADMIN_URL}") or not request.user.is_authenticated:
             return self.get_response(request)
-        if _is_old(request.user):
+        if _is_old(request):
             logout(request)
             return self.get_response(request)
         free = {reverse(name) for name in ("admin:logout", "second-factor", "second-factor-enrol")}
@@ -103,12 +105,17 @@ def is_demanded(user: User) -> bool:
     return EVERYBODY in wanted or user.groups.filter(name__in=wanted).exists()
 
 
-def _is_old(user: User) -> bool:
+def note_sign_in(request: HttpRequest) -> None:
+    """Note in the session when it began: a later sign-in elsewhere must not lengthen it."""
+    request.session[SIGNED_IN] = timezone.now().timestamp()
+
+
+def _is_old(request: HttpRequest) -> bool:
     """Say whether the sign-in lies further back than a session may live, however much it was used since."""
-    signed_in = user.last_login
-    return (
-        signed_in is not None and (timezone.now() - signed_in).total_seconds() > settings.SESSION_COOKIE_AGE
-    )
+    signed_in = request.session.get(SIGNED_IN)
+    if signed_in is None and isinstance(request.user, User) and request.user.last_login is not None:
+        signed_in = request.user.last_login.timestamp()
+    return signed_in is not None and timezone.now().timestamp() - signed_in > settings.SESSION_COOKIE_AGE
 
 
 def _is_owed(user: User) -> bool:

@@ -1,6 +1,6 @@
 """Empties the tables after a test that commits: history refuses to be deleted, and only a test may do so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 _execute = BaseDatabaseOperations.execute_sql_flush
 
 
-def _execute_past_triggers(self: Any, sql_list: Sequence[str]) -> None:
+def _execute_past_triggers(self: Any, sql_list: Iterable[str]) -> None:
     connection = self.connection
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,11 +1,13 @@
 """The database itself refuses to change or delete what was written of a change."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from curation import verbs
 from curation.models import Authorship, Revision, Snapshot
@@ -56,9 +58,8 @@ def test_history_is_not_emptied(editor: User) -> None:
 def test_every_column_but_the_slug_is_kept(editor: User) -> None:
     for model in KEPT:
         for field in model._meta.concrete_fields:
-            value = model._default_manager.values_list(field.attname, flat=True)[0]
-            changed = refused(lambda m=model, f=field, v=value: m._default_manager.update(**{f.attname: v}))
-            assert changed is (field.attname != "slug"), (model, field)
+            changed = partial(model._default_manager.update, **{field.attname: F(field.attname)})
+            assert refused(changed) is (field.attname != "slug"), (model, field)
 
 
 def test_renaming_takes_the_history_along(editor: User) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client, RequestFactory, override_settings
@@ -102,6 +103,26 @@ def test_session_ends_with_the_password_the_account_and_the_day(client: Client, 
     client.force_login(editor)
     User.objects.filter(pk=editor.pk).update(is_active=False)
     assert client.get(INDEX).status_code == 302
+
+
+def test_a_session_is_no_younger_for_being_used_or_for_a_sign_in_elsewhere(
+    client: Client, editor: User
+) -> None:
+    with time_machine.travel("2031-05-01T08:00:00Z") as clock:
+        assert sign_in(client).status_code == 302
+        for _ in range(3):
+            clock.shift(timedelta(hours=2, minutes=30))
+            assert client.get(INDEX).status_code == 200
+            session = client.session
+            session["used"] = str(timezone.now())
+            session.save()
+            # Neither the owner elsewhere nor a wrong password here lengthens it.
+            assert sign_in(Client()).status_code == 302
+            assert sign_in(client, "wrong").status_code == 200
+        clock.shift(timedelta(minutes=31))
+        assert client.get(INDEX).status_code == 302
+        assert sign_in(client).status_code == 302
+        assert client.get(INDEX).status_code == 200
 
 
 # --- Second factor ------------------------------------------------------------------------------------

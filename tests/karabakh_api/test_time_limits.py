@@ -50,7 +50,7 @@ def test_many_short_statements_are_as_good_as_one(limited: Any) -> None:
 
 def test_time_in_which_nobody_fetches_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 0.0
-    monkeypatch.setattr(base.time, "monotonic", lambda: now)
+    monkeypatch.setattr(time, "monotonic", lambda: now)
     clock = base.Clock(1.0)
     clock.start()
     for _ in range(9):
