@@ -66,23 +66,31 @@ class MatchesAny(models.Lookup):
     prepare_rhs = False
 
     def get_prep_lookup(self) -> list[Pattern]:
-        patterns = sorted(set(self.rhs), key=lambda pattern: (pattern.tokens, pattern.prefix))
-        for pattern in patterns:
-            if not pattern.tokens or not all(re.fullmatch(r"[a-z0-9]+", token) for token in pattern.tokens):
-                raise ValueError("A pattern consists of tokens of letters and digits.")
-        return patterns
+        return _checked(self.rhs)
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Match the positions of the tsvector."""
         left, parameters = self.process_lhs(compiler, connection)
-        asked = " | ".join(_tsquery(pattern) for pattern in self.get_prep_lookup())
-        return f"{left} @@ %s::tsquery", [*parameters, asked]
+        return f"{left} @@ %s::tsquery", [*parameters, tsquery(self.get_prep_lookup())]
 
     def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """Ask the FTS5 table that indexes this one."""
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         asked = " OR ".join(_fts5(pattern) for pattern in self.get_prep_lookup())
         return f"{table}.id IN ({FTS5_ROWS})", [asked]
+
+
+def tsquery(patterns: Iterable[Pattern]) -> str:
+    """Return the literal of PostgreSQL's query for texts that hold at least one of the patterns."""
+    return " | ".join(_tsquery(pattern) for pattern in _checked(patterns))
+
+
+def _checked(patterns: Iterable[Pattern]) -> list[Pattern]:
+    listed = sorted(set(patterns), key=lambda pattern: (pattern.tokens, pattern.prefix))
+    for pattern in listed:
+        if not pattern.tokens or not all(re.fullmatch(r"[a-z0-9]+", token) for token in pattern.tokens):
+            raise ValueError("A pattern consists of tokens of letters and digits.")
+    return listed
 
 
 def _tsquery(pattern: Pattern) -> str:

@@ -1,4 +1,4 @@
-"""Pages of a search: gathered where few texts match, walked where many do; by rank one tier behind the other."""
+"""Pages of a search: one list, or by rank the list of each tier behind the one before."""
 
 import dataclasses
 from collections.abc import Callable, Sequence
@@ -7,29 +7,17 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 
+from publication.models import Record
 from publication.models.record import RecordQuerySet
-from publication.models.search import Tier, matching_texts
+from publication.models.search import Tier
 from publication.ordering import DATE, RANK, Term
 from publication.paging import Position, QueryRows, Row, ordered
 from publication.reading import Statement, reading_connection, run, statement_of
 from publication.search.conditions import Condition
 from publication.search.matching import TIER_STEP, fulfilling
+from publication.search.walking import Hit, Walk
 
 TIERS: tuple[Tier | None, ...] = (Tier.NAME, Tier.QUOTE, Tier.SUMMARY)
-# Up to so many hits it is cheaper to look at each than to walk down the newest records until a page is full: the first
-# costs as many steps as there are hits, the second records by hits, so the root of the number of records divides them.
-FEW = """(SELECT 100 + (5 * sqrt(greatest(reltuples, 0)))::bigint FROM pg_class
-        WHERE oid = 'publication_record'::regclass)"""
-# What few texts hold is gathered and sorted; what many hold is met soon enough on the way down. PostgreSQL cannot know
-# which it is, so it counts as far as it matters and runs one of the two. MATERIALIZED and OFFSET 0 keep the order.
-GATHERED = """SELECT * FROM (
-    WITH every AS MATERIALIZED ({texts}),
-    hits AS MATERIALIZED (SELECT * FROM every LIMIT {few} + 1)
-    (SELECT {tier} AS tier, part.* FROM (SELECT DISTINCT record_id FROM hits AS h (record_id)) AS hit
-        CROSS JOIN LATERAL ({hits} OFFSET 0) AS part
-        WHERE (SELECT count(*) FROM hits) <= {few} ORDER BY {order} LIMIT {limit})
-    UNION ALL SELECT {tier} AS tier, part.* FROM ({walked}) AS part WHERE (SELECT count(*) FROM hits) > {few}
-) AS gathered"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +34,7 @@ class FoundRows:
     element: Callable[..., str]
 
     def read(self, terms: Sequence[Term], after: Position | None, limit: int) -> list[Row]:
-        """Read rows with one query."""
+        """Read rows; each query reads little more than the page."""
         if terms[0].field == RANK:
             by_date = [Term(DATE, not terms[0].descending), *terms[1:]]
             tiers = TIERS[::-1] if terms[0].descending else TIERS
@@ -56,6 +44,8 @@ class FoundRows:
             return QueryRows(fulfilling(self.records, self.asked), self.columns, self.element).read(
                 terms, after, limit
             )
+        if reading_connection().vendor == "postgresql":
+            return self._walked(terms, by_date, tiers, after, limit)
         statements = [self._part(tier, by_date, _at(tier, after), limit) for tier in tiers]
         parts = [statement for statement in statements if statement is not None]
         sql = " UNION ALL ".join(
@@ -67,6 +57,31 @@ class FoundRows:
         rows = run((f"{sql} LIMIT {limit}", values)) if parts else []
         return [self._row(terms, row) for row in rows]
 
+    def _walked(
+        self,
+        terms: Sequence[Term],
+        by_date: Sequence[Term],
+        tiers: Sequence[Tier | None],
+        after: Position | None,
+        limit: int,
+    ) -> list[Row]:
+        """Find the records of each tier in turn until the page is full, then read what is shown of them."""
+        walk = Walk(self.records, self.asked, by_date)
+        hits: list[Hit] = []
+        for tier in _from(tiers, after):
+            start = _at(tier, after) if after is not None and tier in {None, _tier_at(after)} else None
+            hits += walk.hits(tier, start, limit - len(hits))
+            if len(hits) == limit:
+                break
+        ids = [hit.record for hit in hits]
+        shown = Record.objects.filter(pk__in=ids).values_list("pk", *self.columns)
+        by_id = {row[0]: row[1:] for row in (run(statement_of(shown)) if ids else ())}
+        is_ranked = tiers != (None,)
+        return [
+            self._row(terms, (hit.tier if is_ranked else 0, *hit.position, *by_id[hit.record]))
+            for hit in hits
+        ]
+
     def count(self) -> int:
         """Count with one query."""
         return fulfilling(self.records, self.asked).count()
@@ -76,46 +91,22 @@ class FoundRows:
     ) -> Statement | None:
         """Return the statement for the records whose best tier this is, or for all; None where there can be none."""
         names = [*(term.field.column for term in terms), *self.columns]
-        every = ordered(self._fulfilling(tier, Condition.query), terms, after).values_list(*names)[:limit]
+        every = ordered(self._fulfilling(tier), terms, after).values_list(*names)[:limit]
         try:
-            walked, values = statement_of(every)
-            if reading_connection().vendor != "postgresql":
-                return f"SELECT {int(tier or 0)} AS tier, part.* FROM ({walked}) AS part", values  # noqa: S608 - composed by Django
-            driving = next(condition for condition in self.asked if not condition.negated)
-            patterns = driving.either.union(*driving.together[:1])
-            texts, of_texts = statement_of(
-                matching_texts(patterns, tier=tier or Tier.SUMMARY).values("record")
-            )
-            met = () if driving.together else (driving,)  # the hits themselves meet it
-            chosen = ordered(self._fulfilling(tier, Condition.beside, met), terms, after).order_by()
-            hits, of_hits = statement_of(
-                chosen.extra(where=["publication_record.id = hit.record_id"]).values_list(*names)
-            )
+            sql, values = statement_of(every)
         except EmptyResultSet:
             return None
-        order = ", ".join(
-            f"{place} {'DESC' if term.descending else 'ASC'}" for place, term in enumerate(terms, 2)
-        )
-        sql = GATHERED.format(
-            tier=int(tier or 0), texts=texts, hits=hits, order=order, limit=limit, walked=walked, few=FEW
-        )
-        return sql, (*of_texts, *of_hits, *values)
+        return f"SELECT {int(tier or 0)} AS tier, part.* FROM ({sql}) AS part", values  # noqa: S608 - composed by Django
 
-    def _fulfilling(
-        self,
-        tier: Tier | None,
-        written: Callable[[Condition, Tier], Q],
-        met: Sequence[Condition] = (),
-    ) -> RecordQuerySet:
-        """Return the records whose best tier this is, conditions written in one of their forms, those met left out."""
+    def _fulfilling(self, tier: Tier | None) -> RecordQuerySet:
+        """Return the records whose best tier this is, or all."""
         records = self.records
         better = Q()
         for condition in self.asked:
             if condition.negated:
                 records = records.filter(condition.query())
             else:
-                if condition not in met:
-                    records = records.filter(written(condition, tier or Tier.SUMMARY))
+                records = records.filter(condition.query(tier or Tier.SUMMARY))
                 better &= condition.beside(Tier(tier - 1)) if tier not in {None, Tier.NAME} else Q()
         return records.filter(~better) if better else records
 
@@ -125,6 +116,23 @@ class FoundRows:
         if tier:
             position = (tier * TIER_STEP - position[0], *position[1:])
         return position, self.element(*rest[len(terms) :])
+
+
+def _tier_at(position: Position) -> int:
+    """Return the tier of a position in a list by rank."""
+    return (int(position[0]) + TIER_STEP // 2) // TIER_STEP
+
+
+def _from(tiers: Sequence[Tier | None], after: Position | None) -> Sequence[Tier | None]:
+    """Return the tiers that are not passed at a position."""
+    if after is None or tiers == (None,):
+        return tiers
+    reached = _tier_at(after)
+    return [
+        tier
+        for tier in tiers
+        if tier is not None and (tier >= reached if tiers == TIERS else tier <= reached)
+    ]
 
 
 def _at(tier: Tier | None, after: Position | None) -> Position | None:
