@@ -10,7 +10,7 @@ from bootstrap.clients import clients
 from bootstrap.environment import Stop
 from bootstrap.local import manage
 from bootstrap.serving import serve
-from bootstrap.supply import sbom
+from bootstrap.supply import audit, sbom
 from bootstrap.topology import topology
 
 USAGE = """usage: python3 run.py <command>
@@ -20,6 +20,7 @@ USAGE = """usage: python3 run.py <command>
   check                               lint, format, types, imports, migrations, schema, fixtures, deployment, licences
   bench [--scale FACTS] [...]         measure the service against other ways to serve the same data
   clients [CLIENT ...]                generate typed clients, compile them, run each against a served API
+  audit [pip-audit arguments]         hold the locked packages against known advisories (needs a network)
   sbom                                write the bill of materials (CycloneDX) to var/sbom.cdx.json
   topology [DRILL ...]                start the service as on several machines, and rehearse the loss of each part
   manage <command> ...                run a Django management command in local mode"""
@@ -31,6 +32,7 @@ COMMANDS = {
     "check": check,
     "bench": bench,
     "clients": clients,
+    "audit": audit,
     "sbom": sbom,
     "topology": topology,
     "manage": manage,

@@ -1,4 +1,4 @@
-"""`run.py sbom`, and the licences of what runs: only those listed here may arrive with a package."""
+"""`run.py sbom` and `audit`, and the licences of what runs: only those listed here may arrive with a package."""
 
 import json
 import re
@@ -42,6 +42,28 @@ def licence_check() -> list[str]:
     return [
         *(str(VENV / "bin" / "pip-licenses"), "--from=mixed", f"--allow-only={allowed}"),
         *("--packages", *runtime_packages()),
+    ]
+
+
+def audit(arguments: list[str]) -> NoReturn:
+    """Hold every locked package against the advisories that are known; fail when one is named or cannot be judged."""
+    ensure_venv("dev")
+    ended = subprocess.run(audit_command(arguments), check=False, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    # A tool that loses its connection says so on many lines.
+    if "Traceback" in ended.stderr:
+        raise Stop(f"the advisories could not be read: {ended.stderr.strip().splitlines()[-1][:300]}")
+    if ended.returncode:
+        raise Stop(f"the audit failed: {ended.stderr.strip() or 'it says above why'}")
+    print("run.py: no advisory names a locked package")
+    sys.exit(0)
+
+
+def audit_command(arguments: list[str]) -> list[str]:
+    """Return the command of the audit; `--strict` lets no package pass that the service knows nothing of."""
+    locks = [option for name in ("runtime", "dev") for option in ("--requirement", str(lock_file(name)))]
+    return [
+        *(str(VENV / "bin" / "pip-audit"), *locks, "--require-hashes", "--disable-pip"),
+        *("--strict", "--progress-spinner", "off", *arguments),
     ]
 
 

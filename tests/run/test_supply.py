@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap import supply
+from bootstrap.environment import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -39,3 +40,33 @@ def test_bill_of_materials_names_every_locked_package_with_its_hashes(
     assert written["bomFormat"] == "CycloneDX"
     assert {component["name"] for component in written["components"]} == set(supply.runtime_packages())
     assert all(component["externalReferences"][0]["hashes"] for component in written["components"])
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "shown"),
+    [
+        (0, "", None),
+        (1, "Found 1 known vulnerability in 1 package", "the audit failed: Found 1 known"),
+        (1, "ERROR:django: Dependency not found", "the audit failed: ERROR:django"),
+        (1, "Traceback\nrequests.exceptions.ConnectionError: no name", "could not be read: requests"),
+    ],
+)
+def test_audit_is_silent_about_nothing(
+    monkeypatch: pytest.MonkeyPatch, code: int, said: str, shown: str | None
+) -> None:
+    monkeypatch.setattr(supply, "ensure_venv", lambda wanted: None)
+    asked = []
+
+    def run(command: list[str], **_options: object) -> "subprocess.CompletedProcess[str]":
+        asked.append(command)
+        return subprocess.CompletedProcess(command, code, "", said)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(SystemExit if shown is None else Stop, match=shown):
+        supply.audit(["-s", "osv"])
+    [command] = asked
+    assert {"--strict", "--require-hashes"} < set(command)
+    assert [part for part in command if part.endswith(".txt")] == [
+        str(ROOT / "requirements.txt"),
+        str(ROOT / "requirements-dev.txt"),
+    ]
