@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Start, test and check the project with nothing but Python: `python3 run.py serve|test|check|clients|audit|sbom|manage ...`.
+"""Start, test and check the project with nothing but Python: `python3 run.py serve|test|check|manage ...`, see `help`.
 
 This file is parsed by every Python there is, so that one that is too old can say so.
 """
