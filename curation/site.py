@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 
@@ -17,7 +17,7 @@ class NewsroomSite(AdminSite):
     index_title = "Records"
     index_template = "newsroom/queue.html"
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in, and note when: however much it is used, a session lasts no longer than a working day."""
         from curation.second_factor import note_sign_in  # noqa: PLC0415 - it imports models
 
