@@ -12,10 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from curation.admin.deciding import DecidedAdmin
+from curation.admin.fetching import read_at_once
 from curation.admin.fields import KnownSelect, KnownSelectMultiple
 from curation.admin.forms import CuratedForm, KnownRows, OrderedRowForm, OrderedRows
 from curation.admin.guards import REFUSAL, TRIAL, SoundKeys
 from curation.admin.recorded import RecordedAdmin
+from curation.admin.sight import with_sight
 from publication.models import Record
 from sources.choices import CurationStatus
 from sources.models import Curated
@@ -75,6 +77,8 @@ class RowInline(Remembering, admin.TabularInline):  # type: ignore[type-arg]  # 
     extra = 0
     max_num = 200
     related: tuple[str, ...] = ()
+    # Long texts of these that no line shows.
+    deferred: tuple[str, ...] = ()
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Build the rows' forms; a forged count builds no more of them than the form may hold."""
@@ -83,7 +87,7 @@ class RowInline(Remembering, admin.TabularInline):  # type: ignore[type-arg]  # 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Read the rows with what their line shows."""
         rows = super().get_queryset(request)
-        return rows.select_related(*self.related) if self.related else rows
+        return rows.select_related(*self.related).defer(*self.deferred) if self.related else rows
 
     def _may_edit(self, request: HttpRequest, obj: Any) -> bool:
         opts = self.parent_model._meta
@@ -149,6 +153,8 @@ class CuratedAdmin(Remembering, RecordedAdmin, DecidedAdmin):
     # What a record's own page reads with it.
     related: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
+    # References of a record to several rows of one table, which are read at once.
+    at_once: tuple[str, ...] = ()
     prefetched: "tuple[str | models.Prefetch[Any], ...]" = ()
 
     @admin.display(description="status", ordering="status")
@@ -166,11 +172,21 @@ class CuratedAdmin(Remembering, RecordedAdmin, DecidedAdmin):
         """Read records with what a list or a page shows of them."""
         rows = super().get_queryset(request)
         match = request.resolver_match
-        if match is not None and (match.url_name or "").endswith("_changelist"):
+        page = (match and match.url_name) or ""
+        if page == "autocomplete":
+            return rows  # a choice shows nothing but what the record is called
+        if page.endswith("_changelist"):
             return rows.prefetch_related(*self.prefetched)
-        return rows.select_related("submitted_by", "reviewed_by", *self.related).prefetch_related(
-            *self.together
-        )
+        rows = rows.select_related("submitted_by", "reviewed_by", *self.related)
+        seen: models.QuerySet[Any] = with_sight(rows, self.resource).prefetch_related(*self.together)
+        return seen
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Return the record of a page, with what it refers to."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is not None and self.at_once:
+            read_at_once(obj, self.at_once)
+        return obj
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Keep what editing never changes; the slug too, as soon as others may know it."""

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from curation.admin.guards import SoundAdmin
+from curation.admin.sight import sight_of
 from curation.admin.verbs import LABELS, Ask, asked, identified
 from curation.choices import RevisionVerb
 from curation.revisions import authors_since_edition
 from curation.verbs.desk import STARTS, may
 from publication.choices import Resource
-from publication.models import Record
 from sources.choices import CurationStatus
 
 OFFERED = (
@@ -41,9 +41,9 @@ class Offer:
 
 
 def offers(user: Any, resource: str, row: Any, back: str) -> list[Offer]:
-    """Return the verbs for one record as this person may use them now; two queries."""
+    """Return the verbs for one record as this person may use them now."""
     identity = (resource, row.slug)
-    is_live = Record.objects.current().live().filter(resource=resource, slug=row.slug).exists()
+    is_live = sight_of(resource, row).is_live
     found = []
     for verb in OFFERED:
         if verb == RevisionVerb.DISCARD and not (is_live and row.status in PENDING):

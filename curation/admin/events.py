@@ -39,7 +39,7 @@ class AgreementAdmin(CuratedAdmin):
     date_hierarchy = "announced_earliest"
     ordering = ["slug"]
     autocomplete_fields = ["parties", "brokers"]
-    together = ("parties", "brokers")
+    at_once = ("parties", "brokers")
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [
         (None, {"fields": ["name", "slug", "kind", "parties", "brokers"]}),

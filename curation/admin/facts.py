@@ -10,7 +10,7 @@ from django.urls import reverse
 from curation.admin.addresses import PAGES
 from curation.admin.base import STATE, Fieldset, RowInline, StackedRowInline, date_fieldset
 from curation.admin.fields import CodesField
-from curation.admin.forms import FigureRows, OrderedRowForm, PositionRows
+from curation.admin.forms import CitationRows, FigureRows, OrderedRowForm, PositionRows
 from curation.admin.taking import TakesSelections
 from facts.choices import FactKind, VictimDescription
 from facts.models import (
@@ -44,6 +44,7 @@ class CitationInline(StackedRowInline):
     """Where the claim stands."""
 
     model = Citation
+    formset = CitationRows
     fields = [
         ("source", "section", "paragraph", "order"),
         ("start", "end"),
@@ -52,6 +53,7 @@ class CitationInline(StackedRowInline):
     ]
     autocomplete_fields = ["source", "via"]
     related = ("source", "via")
+    deferred = ("source__text",)
 
 
 class RelationInline(RowInline):
@@ -94,6 +96,7 @@ class TermPositionInline(RowInline):
     fields = ["order", "actor", "stance", "citation"]
     autocomplete_fields = ["actor"]
     related = ("actor", "citation__source")
+    deferred = ("citation__source__text",)
 
 
 class FactList(TakesSelections):
@@ -166,7 +169,7 @@ class StatementAdmin(FactList):
     list_display = ["summary", "state", "claimants", "speech_act", "cited_from", "date_edtf", "event"]
     list_filter = ["status", "speech_act", "speech_form", "medium", "date_precision", "event", "topics"]
     autocomplete_fields = [*FactList.autocomplete_fields, "addressees", "about"]
-    together = ("topics", "addressees", "about")
+    at_once = ("addressees", "about")
     inlines = [SpeakerInline, CitationInline, RelationInline]
     fieldsets = [
         CLAIM,
@@ -232,7 +235,7 @@ class CeasefireTermAdmin(FactList):
         "guarantors",
     ]
     related = ("event", "place", "agreement")
-    together = ("topics", "obligated", "beneficiaries", "guarantors")
+    at_once = ("obligated", "beneficiaries", "guarantors")
     inlines = [TermPositionInline, SpeakerInline, CitationInline, RelationInline]
     fieldsets = [
         CLAIM,

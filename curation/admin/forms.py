@@ -11,6 +11,7 @@ from curation.admin.fields import remember
 from curation.admin.guards import REASON_MISSING, STALE
 from curation.models import Revision
 from curation.models.revision import REASON_MAX
+from facts.models import Citation
 from facts.models.rows import POSITION_MAX
 from publication.models import Record
 from sources.dates import bounds
@@ -185,19 +186,31 @@ class FigureRows(OrderedRows):
                 form.add_error("part_of", "You are deleting this figure: choose another, or none.")
 
 
+class CitationRows(OrderedRows):
+    """Citations of one fact, read once for all rows of a page that show them."""
+
+    def get_queryset(self) -> Any:
+        """Return the stored rows; what is sent is judged by rows read anew."""
+        return super().get_queryset() if self.is_bound else citations_of(self.instance)
+
+
 class PositionRows(OrderedRows):
     """How actors stand to one term; each shown by a citation of the same term."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Offer the stored citations of this term."""
         super().add_fields(form, index)
-        field = form.fields["citation"]
-        if not hasattr(self, "_citations"):
-            stored = field.queryset.model.objects.select_related("source")
-            self._citations = (
-                [] if self.instance.pk is None else list(stored.filter(fact_id=self.instance.pk))
-            )
-        offer(field, field.queryset.model, {"fact_id": self.instance.pk}, self._citations)
+        field, term = form.fields["citation"], self.instance
+        offer(field, field.queryset.model, {"fact_id": term.pk}, citations_of(term))
+
+
+def citations_of(fact: Any) -> list[Citation]:
+    """Return the stored citations of a fact, which keeps them for the page that draws it."""
+    if "citations_read" not in vars(fact):
+        rows = Citation.objects.filter(fact_id=fact.pk).select_related("source", "via")
+        fact.citations_read = list(rows.defer("source__text").order_by("position")) if fact.pk else []
+    found: list[Citation] = fact.citations_read
+    return found
 
 
 def offer(field: Any, model: Any, where: dict[str, Any], rows: list[Any]) -> None:

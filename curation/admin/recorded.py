@@ -22,6 +22,7 @@ from curation.admin.guards import (
     StaleSaveError,
 )
 from curation.admin.marking import MarkedChange, marked_changes
+from curation.admin.sight import sight_of
 from curation.choices import RevisionVerb
 from curation.models import Comment, LoadMark, Revision
 from curation.revisions import Aggregate, Standing, difference, history, read_standings, record, snapshot
@@ -215,10 +216,7 @@ class RecordedAdmin(SoundAdmin):
 
     def seen_by_public(self, obj: Any) -> bool:
         """Tell whether the public has seen anything of this record; asked once for each object."""
-        known = obj.__dict__.get("_seen_by_public")
-        if known is None:
-            known = obj.__dict__["_seen_by_public"] = bool(self.ever_published([obj]))
-        return bool(known)
+        return sight_of(self.resource, obj).is_known
 
     def kept(self, records: Iterable[Any]) -> list[Any]:
         """Return those of these records that are never deleted: no drafts, or public once."""

@@ -11,8 +11,8 @@ from curation.admin.addresses import page_of, resource_of
 from curation.admin.comments import CommentForm, comments_on
 from curation.admin.dates import drill_down
 from curation.admin.marking import Stretch
+from curation.admin.sight import sight_of
 from publication.choices import Resource
-from publication.models import Record
 from sources.choices import CurationStatus
 from sources.models import Curated
 
@@ -76,7 +76,7 @@ def banner(row: Any) -> dict[str, Any]:
     if not isinstance(row, Curated) or row.status == CurationStatus.PUBLISHED:
         return {}
     identity = (resource_of(row), row.slug)
-    is_live = Record.objects.current().live().filter(resource=identity[0], slug=identity[1]).exists()
+    is_live = sight_of(identity[0], row).is_live
     return {
         "row": row,
         "is_live": is_live,

@@ -6,16 +6,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import connection
 from django.db.models import Model
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from curation.seeding.tables import TABLES
 from facts.models import (
-    Actor,
     CasualtyReport,
-    CeasefireTerm,
     Citation,
     Dispute,
     DisputePosition,
@@ -316,45 +312,6 @@ def test_the_statement_that_saves_decides_between_two(
     assert response.status_code == 200
     assert "Somebody else saved this record" in response.content.decode()
     assert stored() == before
-
-
-# --- Cost -------------------------------------------------------------------------------------------
-
-
-def wide(model: type[Model], rows: int) -> Any:
-    """Return a record with so many rows of each sort."""
-    actors = tuple(make.make_actor() for _ in range(rows))
-    sources = tuple(make.make_source() for _ in range(rows))
-    if model is Actor:
-        return make.make_actor(*(f"Name {number}" for number in range(rows)))
-    if model is Dispute:
-        return make.make_dispute(*((f"{n}", (make.make_statement(),)) for n in range(rows)))
-    if model is CeasefireTerm:
-        return make.make_term(
-            *((actor, "denied") for actor in actors), speakers=actors, sources=sources, obligated=actors
-        )
-    if model is CasualtyReport:
-        figures = [{"outcome": "killed", "part_of": 0 if number else None} for number in range(rows)]
-        return make.make_casualty_report(*figures, speakers=actors, sources=sources)
-    speakers = tuple((actor, actor, "") for actor in actors)
-    fact = make.make_statement(speakers=speakers, sources=sources, addressees=actors, about=actors)
-    for source in sources:
-        make.make_citation(fact, source, paragraph=7, via=actors[0])
-        make.relate(fact, "repeats", make.make_statement(sources=()))
-    return fact
-
-
-@pytest.mark.parametrize("model", [Actor, Statement, CasualtyReport, CeasefireTerm, Dispute])
-def test_a_page_costs_the_same_with_2_and_20_rows(admin_client: Client, model: type[Model]) -> None:
-    costs = []
-    # What the process remembers from its first page on (content types) belongs to no page.
-    admin_client.get(rooms.add_url(model))
-    for rows in (2, 20):
-        record = wide(model, rows)
-        with CaptureQueriesContext(connection) as captured:
-            assert admin_client.get(rooms.change_url(record)).status_code == 200
-        costs.append(len(captured))
-    assert costs[0] == costs[1]
 
 
 # --- Deleting ---------------------------------------------------------------------------------------
