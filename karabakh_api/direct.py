@@ -5,7 +5,6 @@ every request. What the answer carries is the same on both ways.
 """
 
 import dataclasses
-import functools
 import re
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,11 +16,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.urls import ResolverMatch, URLPattern, resolve
-from django.utils.cache import patch_vary_headers
 
 from karabakh_api import api
 from karabakh_api.deprecation import StateDeprecation
-from karabakh_api.middleware import API_PREFIX, KeepDataInert, RefuseBadInput, StateDatasetVersion
+from karabakh_api.middleware import API_PREFIX, KeepDataInert, RefuseBadInput, StateDatasetVersion, depend_on
 from karabakh_api.throttling import LimitRate
 from publication.views.records import RecordViewSet
 
@@ -103,7 +101,7 @@ class AnswerDirectly:
                 for header, value in fixed.headers:
                     response[header] = value
                 if fixed.vary:
-                    response["Vary"] = _joined(response.get("Vary", ""), fixed.vary)
+                    depend_on(response, *fixed.vary)
             return response
 
         return answer
@@ -155,10 +153,3 @@ def _asked(request: HttpRequest, media_type: str) -> Fixed | None:
         (header, value) for header, value in shown.items() if header not in {"Content-Type", "Vary"}
     )
     return Fixed(headers, tuple(name for name in shown["Vary"].split(", ") if name != "Accept"))
-
-
-@functools.lru_cache(maxsize=64)
-def _joined(vary: str, more: tuple[str, ...]) -> str:
-    response = HttpResponse(headers={"Vary": vary} if vary else {})
-    patch_vary_headers(response, more)
-    return response["Vary"]

@@ -1,5 +1,6 @@
 """What happens to every request: unreadable ones are refused, every answer names its dataset, errors are problems."""
 
+import functools
 import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
@@ -7,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from rest_framework import status
 
 from karabakh_api import problems
@@ -22,6 +24,18 @@ API_PREFIX = "/api/v1/"
 _CURSOR = re.compile(rb"(?:^|(?<=&))cursor=([^&]*)")
 # C0 and C1 control characters and DEL, as decoded text.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+def depend_on(response: HttpResponseBase, *headers: str) -> None:
+    """Add to `Vary`."""
+    response["Vary"] = _joined(response.get("Vary", ""), headers)
+
+
+@functools.lru_cache(maxsize=64)
+def _joined(vary: str, more: tuple[str, ...]) -> str:
+    response = HttpResponse(headers={"Vary": vary} if vary else {})
+    patch_vary_headers(response, more)
+    return response["Vary"]
 
 
 class StateDatasetVersion:

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     # Around everything: what they name, measure and write down is the answer as it leaves.
     "karabakh_api.observing.NameRequest",
     "karabakh_api.observing.ObserveRequest",
+    "karabakh_api.compression.Compress",
     # Around everything that reads the public tables, so that all of one answer comes from one server.
     "karabakh_api.routers.AskReplica",
     # Whoever asks for records gets no further: what follows is for pages, forms and the rest of the API.

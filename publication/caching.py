@@ -15,6 +15,8 @@ from publication.request import DATASET_VERSION, RELEASE, RequestContext, absolu
 CACHE_CONTROL = "public, max-age=60"
 # Left as they are in addresses that we write, so that a query does not grow from page to page.
 SAFE_IN_QUERY = "!$'()*,:;@/?~"
+# What an answer can be compressed to, the one that costs least first: see docs/operations.md.
+CODINGS = ("zstd", "br", "gzip")
 
 
 def entity_tag(request: HttpRequest, context: RequestContext, media_type: str) -> str:
@@ -36,8 +38,25 @@ def is_known(request: HttpRequest, tag: str) -> bool:
     """Say whether the client names this very tag; `*` does not count, because it says nothing of what it holds."""
     if "HTTP_IF_NONE_MATCH" not in request.META:
         return False
-    given: list[str] = parse_etags(request.META["HTTP_IF_NONE_MATCH"])
-    return tag in {known.removeprefix("W/") for known in given}
+    given = given_tags(request)
+    # Whoever holds one form of an unchanged answer holds them all.
+    return tag in given or not {*forms_of(tag).values()}.isdisjoint(given)
+
+
+def forms_of(tag: str) -> dict[str, str]:
+    """Return the tags of the same answer in every coding; each is other bytes, so each has another strong tag."""
+    return {coding: coded_tag(tag, coding) for coding in ("", *CODINGS)}
+
+
+def coded_tag(tag: str, coding: str) -> str:
+    """Return the tag that an answer has in a coding; empty = as it is."""
+    return f'"{hashlib.sha256(f"{tag} {coding}".encode()).hexdigest()[:32]}"' if coding else tag
+
+
+def given_tags(request: HttpRequest) -> list[str]:
+    """Return the tags that `If-None-Match` names; a proxy that compresses has made weak ones of them."""
+    given: list[str] = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    return [tag.removeprefix("W/") for tag in given]
 
 
 def any_is_known(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.contract.judge import BASE, Asked, judge
+from tests.unpacking import unpacked
 
 
 def asked_of(request: dict[str, Any], response: Any) -> Asked:
@@ -17,7 +18,7 @@ def asked_of(request: dict[str, Any], response: Any) -> Asked:
         query=request.get("QUERY_STRING", ""),
         status=response.status_code,
         headers=response.headers,
-        content=None if response.streaming else response.content,
+        content=None if response.streaming else unpacked(response),
     )
 
 
