@@ -53,6 +53,11 @@ def insert(model: type[models.Model], rows: Iterable[Values]) -> None:
     _insert(model, fields, _prepared(fields, list(rows)))
 
 
+def insert_columns(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Values]) -> None:
+    """Insert rows whose values stand in the order of these columns of the model, its key among them or left out."""
+    _insert(model, fields, _prepared(fields, list(rows)))
+
+
 def insert_saved(instances: list[Any]) -> None:
     """Insert instances of one model and give them their keys."""
     if not instances:

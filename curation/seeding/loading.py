@@ -2,34 +2,35 @@
 
 import dataclasses
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from curation.choices import RevisionVerb
+from curation.models import LoadMark
 from curation.revisions.recording import record
-from curation.seeding.fixtures import read_fixtures
+from curation.revisions.references import redirected
+from curation.revisions.snapshots import Standing, read_standings
 from curation.seeding.marks import Marks
 from curation.seeding.problems import SeedError
 from curation.seeding.shapes import moment
-from curation.seeding.stored import (
-    Aggregate,
-    Identity,
-    Stored,
-    aggregates,
-    final,
-    read_stored,
-    with_redirects,
-)
-from curation.seeding.tables import Progress, chunks
-from curation.seeding.writing import RecordWriter
+from curation.seeding.stored import Aggregate, Identity, Stored, final
+from curation.seeding.streams import OutOfOrderError, Portion, portions, read_editions
+from curation.seeding.tables import BY_MODEL, ROOTS, Progress, chunks
+from curation.seeding.writing import MissingError, RecordWriter, set_status
 from publication.choices import Origin, RecordState
 from publication.models import Edition, Record
 from publication.publishing import Change, PublicationError, contents_to_publish, lock, publish
 from sources.choices import CurationStatus
+from sources.models import Source
 
 Content = dict[str, Any]
+
+
+PORTION = 1_000  # records compared and written together
+TOLD = 10_000  # records after which progress is told
 
 
 @dataclasses.dataclass(slots=True)
@@ -48,15 +49,22 @@ class Report:
 def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Progress) -> Report:
     """Load fixtures and publish what they bring; raise SeedError, and leave everything as it was, when that fails."""
     progress("reading fixtures")
-    rows, editions = read_fixtures(folder)
-    try:
-        with transaction.atomic():
-            lock()  # before the first read: nobody edits or publishes between comparing and writing
-            return _Load(Published.read(), overwrite_edits, publishing, progress).run(rows, editions)
-    except PublicationError as error:
-        raise SeedError([f"The records cannot be published: {error}"]) from error
-    except DatabaseError as error:
-        raise SeedError([f"The database refuses the fixtures: {error}"]) from error
+    editions = read_editions(folder)
+    for size in (PORTION, None):
+        try:
+            with transaction.atomic():
+                lock()  # before the first read: nobody edits or publishes between comparing and writing
+                found = _Load(Published.read(), overwrite_edits, publishing, progress)
+                return found.run(portions(folder, size), editions)
+        except (OutOfOrderError, MissingError):
+            if size is None:
+                raise
+            progress("not in the order in which build_fixtures writes: reading all at once")
+        except PublicationError as error:
+            raise SeedError([f"The records cannot be published: {error}"]) from error
+        except DatabaseError as error:
+            raise SeedError([f"The database refuses the fixtures: {error}"]) from error
+    raise AssertionError("the second reading returns or raises")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,11 +86,11 @@ class Published:
         }
         return cls(Edition.objects.filter(origin=Origin.PEOPLE).exists(), seeds, leads_to)
 
-    def slugs(self) -> set[Identity]:
-        """Return the records that the last seed edition held."""
-        if self.last is None:
-            return set()
-        return set(Record.objects.at(self.last.number).live().values_list("resource", "slug"))
+    def slugs(self) -> Iterator[Identity]:
+        """Yield the records that the last seed edition held."""
+        if self.last is not None:
+            held = Record.objects.at(self.last.number).live().order_by("resource", "slug")
+            yield from held.values_list("resource", "slug").iterator()
 
     def contents(self, identities: list[Identity]) -> dict[Identity, Content]:
         """Return the contents these records had in the last seed edition."""
@@ -107,28 +115,72 @@ class _Load:
     publishing: bool
     progress: Progress
     report: Report = dataclasses.field(default_factory=Report)
+    writer: RecordWriter = dataclasses.field(default_factory=lambda: RecordWriter(Stored()))
     marks: Marks = dataclasses.field(default_factory=Marks)
+    # Drafts that equal their fixture but not what is published: loaded before without publishing.
+    waiting: list[Identity] = dataclasses.field(default_factory=list)
+    slugs: dict[str, set[str]] = dataclasses.field(
+        default_factory=lambda: {resource: set() for resource in ROOTS}
+    )
 
-    def run(self, rows: Any, editions: list[dict[str, Any]]) -> Report:
+    def run(self, records: Iterable[Portion], editions: list[dict[str, Any]]) -> Report:
         self.progress("comparing with the editors' tables")
-        stored = read_stored()
-        wanted = aggregates(with_redirects(rows, self.published.leads_to))
-        found = aggregates(with_redirects(stored.rows, self.published.leads_to))
-        created, differing = self._sort(wanted, found, stored)
-        self.marks = Marks.read()
-        changed = self._judge(differing, found)
-        self._find_removed(wanted)
-        self.marks.set({one: wanted[one] for one in [*created, *changed, *self.report.unchanged]})
-        writer = RecordWriter(stored)
-        if created or changed:
-            self.progress(f"writing {len(created) + len(changed)} records")
-            writer.write(created, changed)
-        self.report.created, self.report.changed = list(created), list(changed)
-        self._pass_on(writer, stored, [*created, *changed], editions)
+        # Of a first load, all facts are new: reading what there is of them would find nothing.
+        empty = set() if ROOTS["facts"]._base_manager.exists() else {"facts"}
+        marked = LoadMark.objects.exists()
+        told = 0
+        for portion in records:
+            [resource] = {resource for resource, _ in portion}
+            self.slugs[resource].update(slug for _, slug in portion)
+            self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
+            self.writer.forget(resource)
+            if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
+                told = done
+                self.progress(f"compared {done} records, wrote {self._written_count()}")
+        self.writer.finish()
+        self._find_removed()
+        self._pass_on(editions)
         return self.report
 
+    def _written_count(self) -> int:
+        return len(self.report.created) + len(self.report.changed)
+
+    def _take(self, wanted: Portion, standings: dict[Identity, Standing], *, marked: bool) -> None:
+        """Compare one portion of records with the editors' tables, and write what is new or changed."""
+        found = {identity: _rows(standing) for identity, standing in standings.items()}
+        if leads_to := self.published.leads_to:
+            wanted, found = (
+                {one: redirected(rows, lambda other: final(other, leads_to)) for one, rows in records.items()}
+                for records in (wanted, found)
+            )
+        first_unchanged = len(self.report.unchanged)
+        created, differing = self._sort(wanted, found, standings)
+        unchanged = self.report.unchanged[first_unchanged:]
+        self.marks = Marks.read(wanted) if marked else Marks()
+        changed = self._judge(differing, found)
+        self.marks.set({one: wanted[one] for one in [*created, *changed, *unchanged]})
+        if created or changed:
+            for (resource, slug), standing in standings.items():
+                self.writer.know(resource, slug, standing.pk, standing.kind)
+            self.writer.write(created, changed, status=self._status(), wait=True)
+            set_status(changed, self._status())
+        self.report.created += created
+        self.report.changed += changed
+        if self.publishing and not self.published.by_people:
+            drafts = [one for one in unchanged if standings[one].status == CurationStatus.DRAFT]
+            self.waiting += self._not_as_published(drafts)
+
+    def _status(self) -> CurationStatus:
+        """Return what becomes of the records that are written."""
+        if self.published.by_people:
+            return CurationStatus.IN_REVIEW
+        return CurationStatus.PUBLISHED if self.publishing else CurationStatus.DRAFT
+
     def _sort(
-        self, wanted: dict[Identity, Aggregate], found: dict[Identity, Aggregate], stored: Stored
+        self,
+        wanted: dict[Identity, Aggregate],
+        found: dict[Identity, Aggregate],
+        standings: dict[Identity, Standing],
     ) -> tuple[dict[Identity, Aggregate], dict[Identity, Aggregate]]:
         """Return what is new and what differs; note what is as it was and what editors have moved or withdrawn."""
         created: dict[Identity, Aggregate] = {}
@@ -138,7 +190,7 @@ class _Load:
                 self.report.kept[identity] = f"leads to {final(identity, self.published.leads_to)} now"
             elif identity not in found:
                 created[identity] = aggregate
-            elif stored.status[identity] == CurationStatus.WITHDRAWN:
+            elif standings[identity].status == CurationStatus.WITHDRAWN:
                 self.report.kept[identity] = "withdrawn"
             elif found[identity] == aggregate:
                 self.report.unchanged.append(identity)
@@ -174,29 +226,26 @@ class _Load:
             return {key: self._moved(item) for key, item in value.items()}
         return [self._moved(item) for item in value] if isinstance(value, list) else value
 
-    def _find_removed(self, wanted: dict[Identity, Aggregate]) -> None:
-        self.report.removed = sorted(self.published.slugs() - wanted.keys())
+    def _find_removed(self) -> None:
+        self.report.removed = [one for one in self.published.slugs() if one[1] not in self.slugs[one[0]]]
 
-    def _pass_on(
-        self, writer: RecordWriter, stored: Stored, written: list[Identity], editions: list[dict[str, Any]]
-    ) -> None:
+    def _pass_on(self, editions: list[dict[str, Any]]) -> None:
         """Publish what was written, or leave it to reviewers where people publish already."""
+        written = [*self.report.created, *self.report.changed]
         if self.published.by_people:
-            writer.set_status(written, CurationStatus.IN_REVIEW)
             self.report.in_review = written
             self._record(written, "Waits for review.")
             return
         if not self.publishing:
-            writer.set_status(written, CurationStatus.DRAFT)
             self._record(written, "Not published yet.")
             return
-        waiting = self._waiting(stored)
-        if not written and not waiting:
+        written += self.waiting
+        if not written:
             return
-        self.progress(f"publishing {len(written) + len(waiting)} records")
-        self.report.edition = self._publish([*written, *waiting], editions)
-        writer.set_status([*written, *waiting], CurationStatus.PUBLISHED)
-        self._record([*written, *waiting], editions[-1]["reason"])
+        self.progress(f"publishing {len(written)} records")
+        self.report.edition = self._publish(written, editions)
+        set_status(self.waiting, CurationStatus.PUBLISHED)
+        self._record(written, editions[-1]["reason"])
 
     def _record(self, identities: list[Identity], reason: str) -> None:
         """Write into the history of these records what the load made of them."""
@@ -204,9 +253,7 @@ class _Load:
         for part in chunks(identities):
             record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
 
-    def _waiting(self, stored: Stored) -> list[Identity]:
-        """Return drafts that equal their fixture but not what is published: loaded before without publishing."""
-        drafts = [one for one in self.report.unchanged if stored.status[one] == CurationStatus.DRAFT]
+    def _not_as_published(self, drafts: list[Identity]) -> list[Identity]:
         then, now = self.published.contents(drafts), contents_to_publish(drafts)
         return [one for one in drafts if one not in then or self._moved(then[one]) != self._moved(now[one])]
 
@@ -220,4 +267,18 @@ class _Load:
             )
             raise SeedError([message])
         changes = [Change("publish", resource, slug) for resource, slug in identities]
-        return publish(changes, reason=planned["reason"], origin=Origin.SEEDS, at=at)
+        return publish(
+            changes, reason=planned["reason"], origin=Origin.SEEDS, at=at, progress=self._tell_published
+        )
+
+    def _tell_published(self, number: int) -> None:
+        if number % TOLD == 0:
+            self.progress(f"published {number} records")
+
+
+def _rows(standing: Standing) -> Aggregate:
+    """Return a record's rows as fixtures hold them: without the text of a source."""
+    source = BY_MODEL[Source].label
+    for row in standing.aggregate.get(source, ()):
+        row.pop("text", None)
+    return standing.aggregate

@@ -1,6 +1,7 @@
 """Marks of what seeds said when they were last loaded: a record that equals its mark was not edited since."""
 
 import dataclasses
+from collections.abc import Iterable
 
 from curation.models import LoadMark
 from curation.revisions.snapshots import canonical, digest
@@ -15,10 +16,17 @@ class Marks:
     known: dict[Identity, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
-    def read(cls) -> "Marks":
-        """Read all marks in one query."""
-        rows = LoadMark.objects.values_list("resource", "slug", "sha256")
-        return cls({(resource, slug): mark for resource, slug, mark in rows.iterator()})
+    def read(cls, identities: Iterable[Identity]) -> "Marks":
+        """Read the marks of these records."""
+        by_resource: dict[str, list[str]] = {}
+        for resource, slug in identities:
+            by_resource.setdefault(resource, []).append(slug)
+        known: dict[Identity, str] = {}
+        for resource, slugs in by_resource.items():
+            for part in chunks(slugs):
+                rows = LoadMark.objects.filter(resource=resource, slug__in=part)
+                known |= {(resource, slug): mark for slug, mark in rows.values_list("slug", "sha256")}
+        return cls(known)
 
     def agree(self, identity: Identity, aggregate: Aggregate) -> bool:
         """Tell whether a record's rows are those that were loaded last; False when it was never loaded."""

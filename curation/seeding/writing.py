@@ -1,7 +1,9 @@
 """Writing records into the editors' tables: new ones in bulk, changed ones in place with their rows written anew."""
 
 import datetime as dt
-from collections.abc import Iterable
+import functools
+import itertools
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
@@ -9,8 +11,20 @@ from django.db.models import F
 
 from curation.seeding.problems import SeedError
 from curation.seeding.stored import Aggregate, Identity, Stored, kind_table
-from curation.seeding.tables import ROOTS, TABLES, Fields, Key, Table, below, chunks
+from curation.seeding.tables import BY_LABEL, BY_MODEL, ROOTS, TABLES, Fields, Key, Table, below, chunks
+from facts.models import CasualtyReport, CeasefireTerm, Fact, Relation, Statement
+from publication.inserting import insert_columns, insert_saved
 from sources.choices import CurationStatus
+
+# The child tables of facts by kind.
+KINDS: dict[str, type[models.Model]] = {
+    str(model.KIND): model for model in (Statement, CasualtyReport, CeasefireTerm)
+}
+Pks = dict[type[models.Model], dict[Key, int]]
+
+
+class MissingError(SeedError):
+    """A row names a record that stands nowhere."""
 
 
 class RecordWriter:
@@ -21,39 +35,100 @@ class RecordWriter:
     """
 
     def __init__(self, stored: Stored) -> None:
-        self.pks = {model: dict(keys) for model, keys in stored.pks.items()}
-        self.stored = stored
+        self.pks: Pks = {table.model: {} for table in TABLES}
+        self.pks |= {model: dict(keys) for model, keys in stored.pks.items()}
+        self.waiting: list[Fields] = []
 
-    def write(self, created: dict[Identity, Aggregate], changed: dict[Identity, Aggregate]) -> None:
-        """Create and replace records; all new records stand before any row that may name them."""
+    def write(
+        self,
+        created: dict[Identity, Aggregate],
+        changed: dict[Identity, Aggregate],
+        *,
+        status: CurationStatus = CurationStatus.DRAFT,
+        wait: bool = False,
+    ) -> None:
+        """Create records with this status and replace others; new records stand before any row that may name them.
+
+        `wait` keeps relations to facts that are not there yet for `finish`; otherwise they are refused.
+        """
+        everything = created | changed
+        self._look_up(everything, created.keys())
         for table in TABLES:
             if not table.owner:
-                self._create(table, _rows_of(table, created))
+                self._create(table, _rows_of(table, created), status=status)
         self._take_out(changed)
         for table in TABLES:
             if not table.owner:
                 self._update(table, _rows_of(table, changed))
-        everything = created | changed
         for table in TABLES:
+            rows = _rows_of(table, everything)
             if table.is_kind:
-                self._write_kinds(table, _rows_of(table, everything))
+                self._write_kinds(table, rows)
+            elif table.model is Relation:
+                self._relate(rows, wait=wait)
             elif table.owner:
-                self._create(table, _rows_of(table, everything))
+                self._create(table, rows)
         for table in TABLES:
+            self._unlink(table, _rows_of(table, changed))
             self._link(table, _rows_of(table, everything))
 
-    def _create(self, table: Table, rows: list[Fields]) -> None:
+    def know(self, resource: str, slug: str, pk: int, kind: str) -> None:
+        """Take over the key of a record that stands already, and of the child row of a fact."""
+        self.pks[ROOTS[resource]][slug,] = pk
+        if kind:
+            self.pks[KINDS[kind]][slug,] = pk
+
+    def finish(self) -> None:
+        """Write what waited for facts that were written later; raise MissingError when one never came."""
+        rows, self.waiting = self.waiting, []
+        for part in chunks(rows):
+            self._look_up({("facts", ""): {BY_MODEL[Relation].label: part}}, set())
+            self._create(BY_MODEL[Relation], part)
+
+    def forget(self, resource: str) -> None:
+        """Forget the keys of rows that no other record names, and of facts, which few others name."""
+        for table in TABLES:
+            if table.resource == resource and (table.owner or table.model is Fact):
+                self.pks[table.model] = {}
+
+    def _look_up(self, records: dict[Identity, Aggregate], created: Collection[Identity]) -> None:
+        """Read the keys of the records that these name, but for those that are known and those to be created."""
+        named: dict[str, set[str]] = {}
+        for aggregate in records.values():
+            for label, rows in aggregate.items():
+                for name, resource, many in _references(label):
+                    values = [row[name] for row in rows if row[name] is not None]
+                    keys = itertools.chain.from_iterable(values) if many else values
+                    named.setdefault(resource, set()).update(slug for [slug] in keys)
+        for resource, slugs in named.items():
+            model = ROOTS[resource]
+            known = self.pks[model]
+            unknown = [one for one in slugs if (one,) not in known and (resource, one) not in created]
+            for part in chunks(sorted(unknown)):
+                found = model._base_manager.filter(slug__in=part).values_list("slug", "pk")
+                known.update(((slug,), pk) for slug, pk in found)
+
+    def _relate(self, rows: list[Fields], *, wait: bool) -> None:
+        facts = self.pks[Fact]
+        if wait:
+            self.waiting += [row for row in rows if tuple(row["to_fact"]) not in facts]
+            rows = [row for row in rows if tuple(row["to_fact"]) in facts]
+        self._create(BY_MODEL[Relation], rows)
+
+    def _create(self, table: Table, rows: list[Fields], **columns: Any) -> None:
         """Create rows level by level, so that each stands after the row of its own table that it names."""
+        known = self.pks[table.model]
         waiting = rows
         while waiting:
             ready = [row for row in waiting if self._is_ready(table, row)]
             if not ready:
                 self._refuse(table, waiting[0])
-            made = table.model._base_manager.bulk_create([self._instance(table, row) for row in ready])
-            known = self.pks[table.model]
-            known.update((table.key(row), one.pk) for row, one in zip(ready, made, strict=True))
-            if None in known.values():  # a database that does not hand back the keys it gave
+            made = [self._instance(table, row, **columns) for row in ready]
+            insert_saved(made)
+            if any(one.pk is None for one in made):  # a database that does not hand back the keys it gave
                 known.update(self._keys_in_database(table))
+            else:
+                known.update((table.key(row), one.pk) for row, one in zip(ready, made, strict=True))
             waiting = [row for row in waiting if not self._is_there(table, row)]
 
     def _is_ready(self, table: Table, row: Fields) -> bool:
@@ -66,10 +141,8 @@ class RecordWriter:
     def _keys_in_database(self, table: Table) -> dict[Key, int]:
         if not table.owner:
             return {(slug,): pk for pk, slug in table.model._base_manager.values_list("pk", "slug")}
-        field: Any = table.model._meta.get_field(table.owner)
-        slugs = {pk: key[0] for key, pk in self.pks[field.related_model].items()}
-        found = table.model._base_manager.values_list("pk", field.attname, table.place)
-        return {(slugs[owner], place): pk for pk, owner, place in found}
+        found = table.model._base_manager.values_list("pk", f"{table.owner}__slug", table.place)
+        return {(slug, place): pk for pk, slug, place in found}
 
     def _take_out(self, changed: dict[Identity, Aggregate]) -> None:
         """Delete the rows below changed records, last tables first, and the child of a fact whose kind changes."""
@@ -106,12 +179,25 @@ class RecordWriter:
             )
 
     def _write_kinds(self, table: Table, rows: list[Fields]) -> None:
+        known = self.pks[table.model]
+        new = [row for row in rows if table.key(row) not in known]
+        columns = list(table.model._meta.local_concrete_fields)
+        instances = [self._instance(table, row) for row in new]
+        # Django has no bulk insert for child tables.
+        values = ([getattr(one, column.attname) for column in columns] for one in instances)
+        insert_columns(table.model, columns, values)
         for row in rows:
-            instance = self._instance(table, row)
-            key = table.key(row)
-            # Django has no bulk insert for child tables; raw leaves the parent row alone.
-            instance.save_base(raw=True, force_insert=key not in self.pks[table.model])
-            self.pks[table.model][key] = instance.pk
+            if table.key(row) in known:
+                self._instance(table, row).save_base(raw=True)  # raw leaves the parent row alone
+        known.update((table.key(row), one.pk) for row, one in zip(new, instances, strict=True))
+
+    def _unlink(self, table: Table, rows: list[Fields]) -> None:
+        for field in table.fields:
+            if field.many_to_many:
+                pks = [self.pks[table.model][table.key(row)] for row in rows]
+                for part in chunks(pks):
+                    through = field.remote_field.through._base_manager
+                    through.filter(**{f"{field.m2m_field_name()}__in": part}).delete()
 
     def _link(self, table: Table, rows: list[Fields]) -> None:
         """Write the many-to-many links of records and of rows that were written."""
@@ -119,18 +205,21 @@ class RecordWriter:
             if not field.many_to_many or not rows:
                 continue
             through = field.remote_field.through
-            near, far = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+            near, far = field.m2m_field_name(), field.m2m_reverse_field_name()
             pks = [self.pks[table.model][table.key(row)] for row in rows]
-            for part in chunks(pks):
-                through._base_manager.filter(**{f"{near}__in": part}).delete()
-            through._base_manager.bulk_create(
-                through(**{near: pk, far: self._pk(table, field, target)})
-                for pk, row in zip(pks, rows, strict=True)
-                for target in row[field.name]
+            columns = [through._meta.get_field(near), through._meta.get_field(far)]
+            insert_columns(
+                through,
+                columns,
+                [
+                    (pk, self._pk(table, field, target))
+                    for pk, row in zip(pks, rows, strict=True)
+                    for target in row[field.name]
+                ],
             )
 
-    def _instance(self, table: Table, row: Fields) -> models.Model:
-        values: dict[str, Any] = {}
+    def _instance(self, table: Table, row: Fields, **columns: Any) -> models.Model:
+        values: dict[str, Any] = dict(columns)
         for field in table.fields:
             if field.many_to_many:
                 continue
@@ -145,7 +234,7 @@ class RecordWriter:
         pk = self.pks[field.related_model].get(tuple(key))
         if pk is None:
             named = " ".join(map(str, key))
-            raise SeedError(
+            raise MissingError(
                 [f"{table.label}: “{named}” ({field.name}) is nowhere; run build_fixtures and load again."]
             )
         return pk
@@ -154,17 +243,28 @@ class RecordWriter:
         field: Any = table.model._meta.get_field(table.above)
         self._pk(table, field, row[table.above])
 
-    def set_status(self, identities: Iterable[Identity], status: CurationStatus) -> None:
-        """Give records a status; nobody has submitted or reviewed what seeds bring."""
-        by_resource: dict[str, list[str]] = {}
-        for resource, slug in identities:
-            by_resource.setdefault(resource, []).append(slug)
-        for resource, slugs in by_resource.items():
-            pks = [self.pks[ROOTS[resource]][(slug,)] for slug in slugs]
-            for part in chunks(pks):
-                ROOTS[resource]._base_manager.filter(pk__in=part).update(
-                    status=status, submitted_by=None, reviewed_by=None
-                )
+
+def set_status(identities: Iterable[Identity], status: CurationStatus) -> None:
+    """Give records a status; nobody has submitted or reviewed what seeds bring."""
+    by_resource: dict[str, list[str]] = {}
+    for resource, slug in identities:
+        by_resource.setdefault(resource, []).append(slug)
+    for resource, slugs in by_resource.items():
+        for part in chunks(slugs):
+            ROOTS[resource]._base_manager.filter(slug__in=part).update(
+                status=status, submitted_by=None, reviewed_by=None
+            )
+
+
+@functools.cache
+def _references(label: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return the fields of a table that name records: name of the field, resource, whether it is a list."""
+    resources = {model: resource for resource, model in ROOTS.items()}
+    return tuple(
+        (field.name, resources[field.related_model], field.many_to_many)
+        for field in BY_LABEL[label].fields
+        if field.is_relation and field.related_model in resources
+    )
 
 
 def _rows_of(table: Table, records: dict[Identity, Aggregate]) -> list[Fields]:
