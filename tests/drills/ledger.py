@@ -56,5 +56,5 @@ def find(address: str, load: Load) -> Finding:
         later = curator.tried[curator.tried.index(curator.saved[-1]) :] if curator.saved else curator.tried
         lost += max(0, len(curator.saved) - steps) + (bool(curator.saved) and name not in later)
         unacknowledged += max(0, steps - len(curator.saved))
-        half += not steps == logged == revisions
+        half += steps != revisions or (load.logs and steps != logged)
     return Finding(load.saved, lost, half, unacknowledged)

@@ -10,7 +10,7 @@ import time
 from typing import Self
 from urllib.parse import urlencode
 
-from tests.drills.service import Answer, Service
+from tests.drills.service import Answer, Service, answer_of
 
 _INPUT = re.compile(r"<(?:input|textarea)[^>]*>")
 # Of a cookie and of its form alike, as in a browser; whoever holds a session chooses it.
@@ -18,12 +18,23 @@ TOKEN = "a" * 32
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
-class Curator(threading.Thread):
-    """One editor who gives one draft a new name again and again."""
+class Saver:
+    """What one editor tried on one draft, and was told about it."""
+
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
+        self.tried: list[str] = []
+        self.saved: list[str] = []
+        self.refused: list[Answer] = []
+
+
+class Curator(Saver):
+    """One editor who gives one draft a new name again and again, in the admin, on a connection kept open."""
 
     def __init__(self, service: Service, cookies: str, slug: str, key: int) -> None:
-        super().__init__(daemon=True)
-        self.service, self.slug = service, slug
+        super().__init__(slug)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._connection = service.connection()
         self._path = f"/admin/facts/topic/{key}/change/"
         self._headers = {
             "Cookie": f"{cookies}; csrftoken={TOKEN}",
@@ -31,29 +42,31 @@ class Curator(threading.Thread):
         }
         self._stop_asked = threading.Event()
         self._form: dict[str, str] = {}
-        self.tried: list[str] = []
-        self.saved: list[str] = []
-        self.refused: list[Answer] = []
         self.broken = 0
 
-    def run(self) -> None:
-        """Save until told to stop."""
+    def start(self) -> None:
+        """Begin to save."""
+        self._thread.start()
+
+    def _run(self) -> None:
         while not self._stop_asked.is_set():
             try:
                 self._save()
             except (OSError, http.client.HTTPException):
                 self.broken += 1
                 self._form = {}
+                self._connection.close()
                 self._stop_asked.wait(0.05)
 
     def stop(self) -> None:
         """End after the present save."""
         self._stop_asked.set()
-        self.join(60)
+        self._thread.join(60)
+        self._connection.close()
 
     def _save(self) -> None:
         if not self._form:
-            page = self.service.ask(self._path, headers=self._headers)
+            page = answer_of(self._connection, self._path, None, self._headers)
             if page.status != 200:
                 self._note(page)
                 return
@@ -61,7 +74,7 @@ class Curator(threading.Thread):
         name = f"{self.slug} {secrets.token_hex(8)}"
         self.tried.append(name)
         sent = urlencode({**self._form, "name": name}).encode()
-        answer = self.service.ask(self._path, sent, self._headers)
+        answer = answer_of(self._connection, self._path, sent, self._headers)
         if answer.status == 302:
             self.saved.append(name)
             self._form["seen_version"] = str(int(self._form["seen_version"]) + 1)
@@ -94,24 +107,27 @@ class Load:
 
     def __init__(self, service: Service, way_in: dict[str, object]) -> None:
         drafts: dict[str, int] = way_in["drafts"]  # type: ignore[assignment]
-        self.curators = [Curator(service, str(way_in["cookies"]), slug, key) for slug, key in drafts.items()]
-        self._begun = 0.0
-        self.seconds = 0.0
+        self._admin = [Curator(service, str(way_in["cookies"]), slug, key) for slug, key in drafts.items()]
+        self.curators: list[Saver] = list(self._admin)
+        self.logs = True  # the admin has a log beside the history
+        self._counted, self._waited = 0, 0.0
 
     def __enter__(self) -> Self:
-        self._begun = time.monotonic()
-        for curator in self.curators:
-            curator.start()
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def start(self) -> None:
+        """Let everybody begin."""
+        for curator in self._admin:
+            curator.start()
+
     def stop(self) -> None:
         """Let everybody finish."""
-        for curator in self.curators:
+        for curator in self._admin:
             curator.stop()
-        self.seconds = self.seconds or time.monotonic() - self._begun
 
     @property
     def saved(self) -> int:
@@ -130,7 +146,15 @@ class Load:
 
     def wait_for(self, number: int, seconds: float = 60) -> None:
         """Wait until so many more saves were acknowledged."""
-        wanted, until = self.saved + number, time.monotonic() + seconds
+        before, begun = self.saved, time.monotonic()
+        wanted, until = before + number, begun + seconds
         while self.saved < wanted:
             assert time.monotonic() < until, f"only {self.saved} of {wanted} saves, {self.statuses}"
             time.sleep(0.01)
+        self._counted += self.saved - before
+        self._waited += time.monotonic() - begun
+
+    @property
+    def rate(self) -> float:
+        """Saves a second while they were waited for."""
+        return self._counted / self._waited

@@ -103,12 +103,23 @@ class Service:
         self, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None, wait: float = 15
     ) -> Answer:
         """Ask on a connection of its own; raise OSError or HTTPException when nothing whole comes back."""
-        begun = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
+        connection = self.connection(wait)
         try:
-            connection.request("GET" if body is None else "POST", path, body, dict(headers or {}))
-            got = connection.getresponse()
-            content = got.read()
+            return answer_of(connection, path, body, headers or {})
         finally:
             connection.close()
-        return Answer(got.status, dict(got.getheaders()), content, time.monotonic() - begun)
+
+    def connection(self, wait: float = 15) -> http.client.HTTPConnection:
+        """Return a connection to it that opens with the first question."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=wait)
+
+
+def answer_of(
+    connection: http.client.HTTPConnection, path: str, body: bytes | None, headers: Mapping[str, str]
+) -> Answer:
+    """Ask on a connection; raise OSError or HTTPException when nothing whole comes back."""
+    begun = time.monotonic()
+    connection.request("GET" if body is None else "POST", path, body, dict(headers))
+    got = connection.getresponse()
+    content = got.read()
+    return Answer(got.status, dict(got.getheaders()), content, time.monotonic() - begun)
