@@ -7,6 +7,12 @@ RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.tx
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=karabakh_api.settings
+# `backup` and `restore` need programs as new as the server in docker-compose.yml; Debian's own are older.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates postgresql-common \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin karabakh
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv

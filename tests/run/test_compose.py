@@ -186,6 +186,14 @@ def test_image_holds_locked_runtime_packages_alone(dockerfile: list[tuple[str, s
     assert "!requirements-dev.txt" not in (ROOT / ".dockerignore").read_text()
 
 
+def test_image_can_back_up_the_database_that_compose_starts(
+    compose: dict[str, Any], dockerfile: list[tuple[str, str]]
+) -> None:
+    version = compose["services"]["database"]["image"].removeprefix("postgres:")
+    installed = [argument for instruction, argument in final_stage(dockerfile) if instruction == "RUN"]
+    assert any(f"postgresql-client-{version}" in argument.split() for argument in installed)
+
+
 def test_static_files_are_collected_while_building(dockerfile: list[tuple[str, str]]) -> None:
     assert any("collectstatic" in argument for instruction, argument in dockerfile if instruction == "RUN")
 
