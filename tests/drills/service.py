@@ -82,6 +82,11 @@ class Service:
         self._process.wait(timeout=30)
         return time.monotonic() - begun
 
+    def reload(self) -> None:
+        """Ask it to replace its workers by new ones, as after a change of its settings."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGHUP)
+
     def remove(self) -> None:
         """Make sure that nothing of it is left."""
         if self._process is not None and self._process.poll() is None:

@@ -271,6 +271,20 @@ def test_ordered_end_finishes_what_was_begun(on_server: tuple[Service, dict[str,
     assert ended[0] < 10
 
 
+@on_postgresql
+def test_reload_costs_no_answer(on_server: tuple[Service, dict[str, Any], str]) -> None:
+    service, _, _ = on_server
+    master, *before = service.processes()
+    statuses: list[int] = []
+    service.reload()
+    until = time.monotonic() + 20
+    while set(before) & set(service.processes()) or len(statuses) < 20:
+        assert time.monotonic() < until, "the old workers are still there"
+        statuses.append(service.ask(FACTS).status)
+    assert set(statuses) == {200}
+    assert next(service.processes()) == master
+
+
 def _until_waiting(address: str) -> None:
     """Wait until a question to the database waits for a lock."""
     until = time.monotonic() + 10

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from facts.models import Actor
 from publication.choices import Origin
 from publication.models import Edition, Head, Record
 from publication.publishing import chain_hash
@@ -21,11 +22,17 @@ WORKER = """
 import sys
 import django
 django.setup()
+from django.db import transaction
 from facts.models import Actor
 from publication.choices import Origin
-from publication.publishing import Change, publish
+from publication.publishing import Change, lock, publish
 name, rounds = sys.argv[1], int(sys.argv[2])
 for number in range(rounds):
+    with transaction.atomic():
+        lock()
+        counter, _ = Actor.objects.get_or_create(slug="counter", defaults={"name": "0", "kind": "official"})
+        counter.name = str(int(counter.name) + 1)
+        counter.save()
     Actor.objects.update_or_create(slug=f"actor-{name}", defaults={"name": f"{name} {number}", "kind": "official"})
     publish([Change("publish", "actors", f"actor-{name}")], reason=f"{name} {number}", origin=Origin.SEEDS)
 """
@@ -73,6 +80,9 @@ def assert_complete() -> None:
         assert len(written) == 1
         chain = chain_hash(chain, written)
         assert chain == edition.chain
+    assert Actor.objects.get(slug="counter").name == str(PUBLISHERS * ROUNDS), (
+        "what was read under the lock is still so"
+    )
     current = Record.objects.current()
     assert {record.slug: f"{ROUNDS - 1}" in record.document for record in current} == {
         f"actor-p{number}": True for number in range(PUBLISHERS)
