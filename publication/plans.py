@@ -16,10 +16,11 @@ from publication.filters.moments import FurtherDate, KnownAt, OwnDate
 from publication.filters.narrowing import narrowed
 from publication.filters.rows import Asked, Cited, Figure
 from publication.filters.subjects import EQUAL, Column, Key
+from publication.meeting import Pair, Stretch, pair_of, statement_for
 from publication.models import Record
 from publication.ordering import Term
 from publication.paging import Position, Row, ordered
-from publication.reading import Slot, Statement, run, statement_of
+from publication.reading import Slot, Statement, reading_connection, run, statement_of
 
 SHAPES_MAX = 2_000
 _statements: dict[Hashable, Statement | None] = {}
@@ -37,11 +38,14 @@ class CompiledRows:
     def read(self, terms: Sequence[Term], after: Position | None, limit: int) -> list[Row]:
         """Read at most `limit` rows in the order of `terms`, from the first or after a position, with one query."""
         shape, values, asked = self._shaped()
-        key = (self.resource, self.kind, shape, tuple(term.sql for term in terms), after is None, limit)
+        pair = None
+        if reading_connection().vendor == "postgresql":
+            pair = pair_of(self.resource, [one for _, one in self.asked], terms)
+        key = (self.resource, self.kind, shape, tuple(term.sql for term in terms), after is None, limit, pair)
         if key not in _statements:
             if len(_statements) >= SHAPES_MAX:
                 _statements.clear()
-            _statements[key] = self._compiled(asked, terms, len(values), after, limit)
+            _statements[key] = self._compiled(asked, terms, len(values), after, limit, pair)
         statement = _statements[key]
         if statement is None:
             return []
@@ -53,15 +57,26 @@ class CompiledRows:
         raise NotImplementedError
 
     def _compiled(
-        self, asked: list[Asked], terms: Sequence[Term], used: int, after: Position | None, limit: int
+        self,
+        asked: list[Asked],
+        terms: Sequence[Term],
+        used: int,
+        after: Position | None,
+        limit: int,
+        pair: Pair | None,
     ) -> Statement | None:
         records = Record.objects.at(Slot(0)).live().filter(resource=self.resource)
         if self.kind:
             records = records.filter(kind=self.kind)
         position = None if after is None else [Slot(used + number) for number in range(len(terms))]
-        found = ordered(narrowed(records, self.resource, asked), terms, position)
+        columns = [*(term.field.column for term in terms), "document"]
         try:
-            return statement_of(found.values_list(*(term.field.column for term in terms), "document")[:limit])
+            if pair is not None:
+                meeting = narrowed(records, self.resource, asked, drive=False).values_list(*columns)
+                page = Stretch(terms[0].descending, position, limit)
+                return statement_for(meeting, self.resource, asked, pair, page)
+            found = ordered(narrowed(records, self.resource, asked), terms, position)
+            return statement_of(found.values_list(*columns)[:limit])
         except (EmptyResultSet, FullResultSet):
             return None
 

@@ -15,9 +15,11 @@ VICTIM_STATUS = "victim_status"
 JOINED_MAX = 4
 
 
-def narrowed(queryset: RecordQuerySet, resource: str, asked: Sequence[Asked]) -> RecordQuerySet:
-    """Return the records that meet everything asked."""
-    driving = next((one for one in asked if _can_drive(one)), None)
+def narrowed(
+    queryset: RecordQuerySet, resource: str, asked: Sequence[Asked], *, drive: bool = True
+) -> RecordQuerySet:
+    """Return the records that meet everything asked; `drive` lets a key of theirs decide where reading starts."""
+    driving = next((one for one in asked if drive and _can_drive(one)), None)
     drives_alone = driving is not None and len(driving.values) == 1
     if driving is not None and drives_alone:
         queryset = driven(queryset, resource, driving)
