@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks.comparing import compare, environment_for
+from benchmarks.enduring import endure
 from benchmarks.flat import export_flat
 from benchmarks.report import tables
 from benchmarks.variants import ROOT, SERVICE_PYTHON
@@ -39,8 +40,19 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=8)
     parser.add_argument("--only", action="append", default=[], help="these questions alone")
     parser.add_argument("--database", help="a database that is filled already; it is kept")
+    parser.add_argument(
+        "--endure",
+        type=int,
+        metavar="REQUESTS",
+        help="watch the memory of one worker instead (with --database)",
+    )
     options = parser.parse_args()
     print(machine(), flush=True)
+    if options.endure:
+        if not options.database:
+            parser.error("--endure needs --database")
+        endure(options.database, options.endure)
+        return
     for facts in () if options.database else options.scale or (() if options.sqlite else SCALES):
         with scratch(options.server, facts) as database:
             measure(database, f"PostgreSQL, {facts:,} facts", options)

@@ -106,11 +106,11 @@ def _slice(
     pid: int, port: int, addresses: Path, folder: Path, database: str, seconds: int, concurrency: int
 ) -> Slice:
     _settle(database)
-    backends = _backends(database)
+    sessions = backends(database)
     server, processes = family(pid), os.times()
-    before = cpu_seconds(server), cpu_seconds(backends), busy_seconds()
+    before = cpu_seconds(server), cpu_seconds(sessions), busy_seconds()
     one, requests = drive(port, addresses, folder / "wrk.lua", seconds=seconds, concurrency=concurrency)
-    after = cpu_seconds(server), cpu_seconds(backends), busy_seconds()
+    after = cpu_seconds(server), cpu_seconds(sessions), busy_seconds()
     ended = os.times()
     wrk = ended.children_user + ended.children_system - processes.children_user - processes.children_system
     own, of_database, busy = (late - early for late, early in zip(after, before, strict=True))
@@ -123,7 +123,7 @@ def _slice(
     )
 
 
-def _backends(database: str) -> list[int]:
+def backends(database: str) -> list[int]:
     """Return the server processes that PostgreSQL keeps for this database."""
     if not database.startswith("postgresql"):
         return []
