@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import Protocol
 
-import redis
 from django.core.exceptions import ImproperlyConfigured
 
 # A store that has failed is left alone for so long; meanwhile each process counts for itself.
@@ -99,17 +98,23 @@ class RedisCounter:
     """Counts in Redis, for all processes of all machines; one round trip."""
 
     def __init__(self, url: str) -> None:
+        import redis  # noqa: PLC0415 - it takes 20 MB, which whoever counts in a file need not have
+
+        self._error = redis.RedisError
         self._redis = redis.Redis.from_url(
             url, socket_timeout=WAIT_SECONDS, socket_connect_timeout=WAIT_SECONDS, health_check_interval=30
         )
 
     def count(self, key: str, until: int) -> int:
-        """Add one under the key and return the sum; raises redis.RedisError when the server does not answer."""
+        """Add one under the key and return the sum; raises OSError when the server does not answer."""
         name = f"karabakh-api:{until}:{key}"
-        pipeline = self._redis.pipeline(transaction=False)
-        pipeline.incr(name)
-        pipeline.expireat(name, until + 1)
-        number, _ = pipeline.execute()
+        try:
+            pipeline = self._redis.pipeline(transaction=False)
+            pipeline.incr(name)
+            pipeline.expireat(name, until + 1)
+            number, _ = pipeline.execute()
+        except self._error as error:
+            raise OSError(str(error)) from error
         return int(number)
 
 
@@ -126,7 +131,7 @@ class CarefulCounter:
         if time.monotonic() >= self._rest_until:
             try:
                 return self._store.count(key, until)
-            except (redis.RedisError, sqlite3.Error, OSError) as error:
+            except (sqlite3.Error, OSError) as error:
                 self._rest_until = time.monotonic() + REST_SECONDS
                 logger.warning("requests are counted in each process alone: %s", error)
         return self._memory.count(key, until)

@@ -10,8 +10,6 @@ from typing import IO, Any
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.db.models import QuerySet
 from django.utils.html import strip_tags
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from curation.exchange.sheets import ORDER, STATUS, VERSION, Sheet
 from curation.revisions import Standing, read_standings
@@ -48,6 +46,10 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[bytes]:
 
 def workbook(sheets: Iterable[tuple[str, Iterable[Row]]]) -> IO[bytes]:
     """Return a workbook as an open file, written row by row to the disk; no cell is a formula."""
+    # It takes 11 MB, which a process that answers the public need not have.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     for title, rows in sheets:
         sheet = book.create_sheet(title[:31])

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-
 from curation.exchange.columns import CELL_MAX
 from publication.formats.tables import FORMULA_STARTS
 
@@ -122,6 +120,8 @@ def _cell(text: str) -> str:
 
 
 def _workbook(content: bytes) -> list[Grid]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - it takes 11 MB, which the public's processes need not have
+
     try:
         _check_parts(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
