@@ -18,6 +18,7 @@ from publication.choices import Resource, address
 from publication.contents import Identity
 from publication.errors import NotPublishedError
 from publication.origins import independent_origins
+from publication.showing import Show, shower
 from publication.state import EVERY, PublishedState
 from sources.contents import Content
 from sources.serializers import PublishedSerializer, PublisherSerializer, SourceSerializer
@@ -38,9 +39,9 @@ SERIALIZERS: dict[str, type[PublishedSerializer]] = {
 
 
 @functools.cache
-def _serializer(name: str) -> PublishedSerializer:
-    """Return the one serializer of a resource or kind: making its fields costs more than all that they do."""
-    return SERIALIZERS[name]()
+def _show(name: str) -> Show:
+    """Return what makes documents of a resource or kind; made once, for making fields costs more than what they do."""
+    return shower(SERIALIZERS[name]())
 
 
 class Expander:
@@ -63,7 +64,8 @@ class Expander:
             "published_at": published_at,
             "updated_at": updated_at,
         }
-        return dict(_serializer(kind or resource).to_representation(body))
+        document: dict[str, Any] = _show(kind or resource)(body)
+        return document
 
     def content(self, identity: Identity) -> Content:
         """Return the published content of a record or of what its slug leads to, noting that it was read."""

@@ -7,6 +7,7 @@ from curation.models import LoadMark
 from curation.revisions.snapshots import canonical, digest
 from curation.seeding.stored import Aggregate, Identity
 from curation.seeding.tables import chunks
+from publication.inserting import insert_columns
 
 
 @dataclasses.dataclass(slots=True)
@@ -35,7 +36,10 @@ class Marks:
     def set(self, aggregates: dict[Identity, Aggregate]) -> None:
         """Mark records as loaded with these rows."""
         wanted = {identity: digest(canonical(aggregate)) for identity, aggregate in aggregates.items()}
-        changed = [identity for identity, mark in wanted.items() if self.known.get(identity) != mark]
+        new = wanted.keys() - self.known.keys()
+        columns = [LoadMark._meta.get_field(name) for name in ("resource", "slug", "sha256")]
+        insert_columns(LoadMark, columns, [(*identity, wanted[identity]) for identity in sorted(new)])
+        changed = [one for one, mark in wanted.items() if one not in new and self.known[one] != mark]
         for part in chunks(changed):
             LoadMark.objects.bulk_create(
                 [LoadMark(resource=one[0], slug=one[1], sha256=wanted[one]) for one in part],

@@ -3,7 +3,7 @@
 import dataclasses
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from publication.choices import Resource
@@ -80,6 +80,8 @@ class StringValues:
 
 def without_accents(text: str) -> str:
     """Return text without case and accents."""
+    if text.isascii():
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
@@ -97,7 +99,7 @@ def seconds(moment: str | None, otherwise: int) -> int:
     """Return a document's moment as whole seconds since 1970 (UTC), or the sentinel for an open end."""
     if moment is None:
         return otherwise
-    return int(datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
+    return int(datetime.fromisoformat(moment).timestamp())
 
 
 def figure_values(document: dict[str, Any]) -> Iterator[FigureValues]:
