@@ -229,8 +229,13 @@ class Corpus:
                 "spoke_as": "minister",
             },
         )
+        cited: set[tuple[str, int]] = set()
         for position in range(rng.choices((1, 2, 3), (50, 30, 20))[0]):
-            yield "facts.citation", self._citation(slug, position)
+            citation = self._citation(slug, position)
+            while (place := (citation["source"][0], citation["paragraph"])) in cited:  # a paragraph is cited once
+                citation["paragraph"] = citation["paragraph"] % 30 + 1
+            cited.add(place)
+            yield "facts.citation", citation
         yield from self._kind(slug, kind, other)
 
     def _citation(self, slug: str, position: int) -> dict[str, Any]:
