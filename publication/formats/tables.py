@@ -1,10 +1,11 @@
 """CSV (RFC 4180): one record a row, the columns fixed by the declared shape, safe to open in a spreadsheet."""
 
 import csv
+import functools
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from publication.shape import Choice, Shape
 
@@ -14,6 +15,8 @@ SEPARATORS = (" | ", " ; ", " , ")
 # What a spreadsheet takes for the start of a formula; the last four are their full-width forms.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_A_WRITE = 100
+
+_SIGNS = tuple(separator.strip() for separator in SEPARATORS)
 
 
 def columns_of(shape: Shape, chosen: Choice | None = None, omitted: Choice | None = None) -> list[str]:
@@ -55,44 +58,113 @@ def _names_it(choice: Choice, parts: Sequence[str]) -> bool:
 
 
 def cell(document: dict[str, Any], column: str) -> str:
-    """Return the text of one cell; lists are joined, with their separators escaped inside values."""
-    value = _at(document, column.split("."))
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return json.dumps(value)  # a number is no formula, even below zero
-    return _safe(_text(value, 0))
+    """Return the text of one cell."""
+    return _cell_maker(column)(document)[0]
 
 
-def _at(value: Any, parts: Sequence[str]) -> Any:
-    for number, part in enumerate(parts):
-        if isinstance(value, list):
-            return [_at(item, parts[number:]) for item in value]
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
+@functools.cache
+def _cell_maker(column: str) -> Callable[[Any], Sequence[str]]:
+    return row_maker((column,))
+
+
+def row_maker(columns: Sequence[str]) -> Callable[[Any], Sequence[str]]:
+    """Return what makes the cells of a document's row; lists are joined, their separators escaped inside values.
+
+    A document is walked through once, member by member, however many columns lie below a member.
+    """
+    tree: dict[str, Any] = {}
+    for column in columns:
+        at = tree
+        for part in column.split("."):
+            at = at.setdefault(part, {})
+    node = _node(tree)
+    placed = list(_paths(tree))
+    if placed == list(columns):
+        return lambda document: _cells(document, node, 0)
+    order = [placed.index(column) for column in columns]
+
+    def row(document: Any) -> Sequence[str]:
+        cells = _cells(document, node, 0)
+        return [cells[number] for number in order]
+
+    return row
+
+
+def _paths(tree: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the columns of a tree in its order."""
+    for name, below in tree.items():
+        if below:
+            yield from _paths(below, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+class _Node(NamedTuple):
+    """Members of a value that have columns below them, and how many; without members it is the value itself."""
+
+    members: tuple[tuple[str, "_Node"], ...]
+    size: int
+
+
+def _node(tree: dict[str, Any]) -> _Node:
+    members = tuple((name, _node(below)) for name, below in tree.items())
+    return _Node(members, sum(below.size for _, below in members) or 1)
+
+
+def _cells(value: Any, node: _Node, depth: int) -> list[str]:
+    """Return the texts of all columns below a value, which stands inside so many lists."""
+    members, size = node
+    if type(value) is dict and members:
+        cells: list[str] = []
+        for name, below in members:
+            member = value.get(name)
+            if member is None and below.size == 1:
+                cells.append("")
+            elif below.members or type(member) is list:
+                cells += _cells(member, below, depth)
+            else:
+                cells.append(_text(member, depth))
+        return cells
+    if type(value) is list and value:
+        return _joined([_cells(item, node, depth + 1) for item in value], depth)
+    if members or type(value) is list:
+        return [""] * size
+    return [_text(value, depth)]
+
+
+def _joined(rows: list[list[str]], depth: int) -> list[str]:
+    separator = SEPARATORS[min(depth, len(SEPARATORS) - 1)]
+    cells = rows[0] if len(rows) == 1 else [separator.join(texts) for texts in zip(*rows, strict=True)]
+    return cells if depth else [_safe(text) for text in cells]
 
 
 def _text(value: Any, depth: int) -> str:
+    if type(value) is str:
+        return _escaped(value, depth) if depth else _safe(value)
     if value is None:
         return ""
-    if isinstance(value, list):
-        separator = SEPARATORS[min(depth, len(SEPARATORS) - 1)]
-        return separator.join(_text(item, depth + 1) for item in value)
+    if type(value) is int:
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if not isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    return _escaped(value, depth)
+    text = json.dumps(value, ensure_ascii=False)
+    # A number is no formula, even below zero.
+    return text if depth or isinstance(value, int | float) else _safe(text)
 
 
 def _escaped(text: str, depth: int) -> str:
     """Put a backslash before what would be taken for a separator, and before backslashes."""
-    if depth:
+    if "\\" in text:
         text = text.replace("\\", "\\\\")
-        for separator in SEPARATORS[:depth]:
-            text = text.replace(separator.strip(), "\\" + separator.strip())
+    for separator in _SIGNS[:depth]:
+        if separator in text:
+            text = text.replace(separator, "\\" + separator)
     return text
 
 
 def _safe(text: str) -> str:
+    if text[:1].isalnum():
+        return text
     return f"'{text}" if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS) else text
 
 
@@ -102,9 +174,9 @@ def table(documents: Iterable[str], columns: Sequence[str]) -> Iterator[bytes]:
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     buffer.write(BYTE_ORDER_MARK)
     writer.writerow(columns)
+    row = row_maker(columns)
     for number, text in enumerate(documents, 1):
-        document = json.loads(text)
-        writer.writerow([cell(document, column) for column in columns])
+        writer.writerow(row(json.loads(text)))
         if number % ROWS_A_WRITE == 0:
             yield _taken(buffer)
     yield _taken(buffer)
