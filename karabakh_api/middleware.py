@@ -86,11 +86,19 @@ class RefuseBadInput:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self._needs_tls = settings.SECURE_SSL_REDIRECT
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self._refusal(request) or self._problem(request, self.get_response(request))
 
     def _refusal(self, request: HttpRequest) -> HttpResponseBase | None:
+        if self._needs_tls and not request.is_secure() and request.path_info.startswith(API_PREFIX):
+            # Led on silently, a program would send every request in the clear first.
+            return problems.problem_response(
+                request,
+                problems.BAD_REQUEST,
+                "The API answers over HTTPS alone: write https:// in the address.",
+            )
         text: str = request.META.get("QUERY_STRING", "")
         if not text and not _CONTROL.search(request.path_info):
             return self._odd_port(request)
