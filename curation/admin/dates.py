@@ -1,6 +1,7 @@
 """The way down from years to days above a list; dates of many facts are looked up in an index, not read."""
 
 import calendar
+import functools
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -15,7 +16,7 @@ from facts.models import Fact
 
 PARTS = ("year", "month", "day")
 # So few rows are read; where more are listed, a look into the index meets one of them at once.
-ROWS_FEW = 5_000
+ROWS_FEW = 2_000
 # More years apart are not looked up one by one: a date is mistyped, or centuries are in one list.
 YEARS_MAX = 200
 
@@ -61,6 +62,33 @@ class RowDates:
 
     def _within(self, span: Span, part: Any) -> Iterable[datetime]:
         return self.rows.filter(within(self.name, span)).datetimes(self.name, part)
+
+
+class FewDates(RowDates):
+    """The dates of so few rows that all of them are read."""
+
+    @functools.cached_property
+    def begun(self) -> list[datetime]:
+        """The moments in which rows begin, each once."""
+        dated = self.rows.filter(**{f"{self.name}__isnull": False})
+        return sorted(set(dated.values_list(self.name, flat=True)))
+
+    def ends(self) -> tuple[datetime, datetime] | None:
+        """Return the first and the last moment, None where no row has a date."""
+        return (self.begun[0], self.begun[-1]) if self.begun else None
+
+    def years(self, first: int, last: int) -> list[int]:
+        """Return the years from first to last in which rows begin."""
+        del first, last
+        return sorted({moment.year for moment in self.begun})
+
+    def months(self, year: int) -> list[int]:
+        """Return the months of a year in which rows begin."""
+        return sorted({moment.month for moment in self.begun if moment.year == year})
+
+    def days(self, year: int, month: int) -> list[int]:
+        """Return the days of a month on which rows begin."""
+        return sorted({moment.day for moment in self.begun if (moment.year, moment.month) == (year, month)})
 
 
 class KindDates(RowDates):
@@ -131,14 +159,16 @@ def within(name: str, span: Span) -> Any:
 
 
 def dates_of(changelist: Any, chosen: list[int]) -> RowDates:
-    """Return where to read the dates of a list from; what is searched for stands in no index beside them."""
+    """Return where to read the dates of a list from."""
     name, model = changelist.date_hierarchy, changelist.model
     filtered = set(changelist.get_filters_params()) - {f"{name}__{part}" for part in PARTS[: len(chosen)]}
-    few = filtered and changelist.result_count <= ROWS_FEW
-    if not issubclass(model, Fact) or changelist.query or few:
+    narrowed = filtered or changelist.query
+    if not issubclass(model, Fact):
         return RowDates(changelist.queryset, name)
+    if narrowed and changelist.result_count <= ROWS_FEW:
+        return FewDates(changelist.queryset, name)
     # Every fact of a kind has its row in the table of that kind: where all are listed, the spine tells enough.
-    rows = changelist.queryset if filtered else Fact.objects.all()
+    rows = changelist.queryset if narrowed else Fact.objects.all()
     return KindDates(rows, name, FactKind.values if model is Fact else [model.KIND])
 
 
@@ -159,6 +189,8 @@ def drill_down(changelist: Any) -> dict[str, Any]:
         return str(changelist.get_query_string(given, [f"{name}__"]))
 
     dates = dates_of(changelist, chosen)
+    if changelist.query and not chosen and isinstance(dates, KindDates):
+        return {"show": False}  # so many hits want another word first, not a date
     shown: list[int] = list(chosen)
     if not chosen:
         ends = dates.ends()

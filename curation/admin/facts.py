@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from curation.admin.addresses import PAGES
 from curation.admin.base import STATE, Fieldset, RowInline, StackedRowInline, date_fieldset
 from curation.admin.fields import CodesField
+from curation.admin.finding import search
 from curation.admin.forms import CitationRows, FigureRows, OrderedRowForm, PositionRows
+from curation.admin.guards import is_too_long
 from curation.admin.taking import TakesSelections
 from facts.choices import FactKind, VictimDescription
 from facts.models import (
@@ -117,6 +119,16 @@ class FactList(TakesSelections):
         Prefetch("speakers", FactSpeaker.objects.select_related("actor")),
         Prefetch("citations", Citation.objects.select_related("source__publisher")),
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search with an index where there is one."""
+        kept, _ = super().get_search_results(request, queryset, "")
+        words = search_term.replace("\x00", "").strip()
+        if not words or is_too_long(request, words):
+            return (kept.none() if words else kept), False
+        return search(kept, words), False
 
     @admin.display(description="claimed by")
     def claimants(self, obj: Fact) -> str:

@@ -139,10 +139,7 @@ class SoundAdmin(SoundKeys, admin.ModelAdmin):  # type: ignore[type-arg]  # not 
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
     ) -> tuple[models.QuerySet[Any], bool]:
         """Search for a few words; many are answered with nothing and a message."""
-        if len(search_term) > SEARCH_MAX or len(search_term.split()) > WORDS_MAX:
-            messages.warning(
-                request, f"Search for at most {WORDS_MAX} words and {SEARCH_MAX} characters at once."
-            )
+        if is_too_long(request, search_term):
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
@@ -215,6 +212,14 @@ class SoundAdmin(SoundKeys, admin.ModelAdmin):  # type: ignore[type-arg]  # not 
                 return view()
         except UNREADABLE:
             return way_back(request)
+
+
+def is_too_long(request: HttpRequest, search_term: str) -> bool:
+    """Tell, and say on the page, that more is searched for than a list answers at once."""
+    if len(search_term) <= SEARCH_MAX and len(search_term.split()) <= WORDS_MAX:
+        return False
+    messages.warning(request, f"Search for at most {WORDS_MAX} words and {SEARCH_MAX} characters at once.")
+    return True
 
 
 def rendered(response: HttpResponse) -> HttpResponse:

@@ -49,7 +49,7 @@ def test_offers_what_django_offers(admin_client: Client, monkeypatch: pytest.Mon
         {YEAR: 2001},
         {"status__exact": "draft"},
         {"status__exact": "draft", YEAR: 2023},
-        {"q": "summary"},
+        {"q": "summary", "status__exact": "draft"} if few else {},
         {"q": "summary", YEAR: 2023, MONTH: 9},
     ):
         for model in (Statement, Fact):
@@ -80,6 +80,15 @@ def test_a_single_year_or_month_is_no_choice(admin_client: Client) -> None:
     of_kind = dates.drill_down(listing(admin_client, CasualtyReport))
     assert titles(of_kind) == ["April 1"]
     assert of_kind["back"] == {"link": f"?{YEAR}=2016", "title": "2016"}
+
+
+@pytest.mark.usefixtures("facts")
+def test_a_search_with_many_hits_asks_for_another_word_instead(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert titles(dates.drill_down(listing(admin_client, Statement, q="summary"))) == ["1994", "2020", "2023"]
+    monkeypatch.setattr(dates, "ROWS_FEW", 2)
+    assert dates.drill_down(listing(admin_client, Statement, q="summary")) == {"show": False}
 
 
 def test_facts_without_dates_offer_nothing(admin_client: Client) -> None:
