@@ -16,7 +16,7 @@ import psycopg
 from benchmarks.comparing import compare, environment_for
 from benchmarks.enduring import endure
 from benchmarks.flat import export_flat
-from benchmarks.report import tables
+from benchmarks.report import growth, tables
 from benchmarks.variants import ROOT, SERVICE_PYTHON
 
 SCALES = (1_000, 100_000, 1_000_000)
@@ -53,9 +53,10 @@ def main() -> None:
             parser.error("--endure needs --database")
         endure(options.database, options.endure)
         return
+    pages: dict[int, dict[str, float]] = {}
     for facts in () if options.database else options.scale or (() if options.sqlite else SCALES):
         with scratch(options.server, facts) as database:
-            measure(database, f"PostgreSQL, {facts:,} facts", options)
+            pages[facts] = measure(database, f"PostgreSQL, {facts:,} facts", options)
     if options.sqlite:
         with tempfile.TemporaryDirectory() as folder:
             database = f"sqlite:///{folder}/bench.sqlite3"
@@ -64,10 +65,12 @@ def main() -> None:
             measure(database, f"SQLite, {options.sqlite:,} facts", options)
     if options.database:
         measure(options.database, "as found", options)
+    if measured := {facts: found for facts, found in pages.items() if found}:
+        print("\n## Growth\n\n" + "\n".join(growth(measured)), flush=True)
 
 
-def measure(database: str, title: str, options: argparse.Namespace) -> None:
-    """Compare the servers on one database and print; then what is measured inside one process."""
+def measure(database: str, title: str, options: argparse.Namespace) -> dict[str, float]:
+    """Compare the servers on one database and print; then what is measured inside one process. Return its pages."""
     print(f"\n## {title}\n", flush=True)
     compared = compare(
         database,
@@ -77,12 +80,12 @@ def measure(database: str, title: str, options: argparse.Namespace) -> None:
         only=options.only,
     )
     print("\n".join(tables(compared, sqlite=database.startswith("sqlite"))), flush=True)
-    if not options.only:
-        inside(database)
+    return {} if options.only else inside(database)
 
 
-def inside(database: str) -> None:
-    """Print what is measured inside one process."""
+def inside(database: str) -> dict[str, float]:
+    """Print what is measured inside one process, and return what was measured of pages."""
+    pages: dict[str, float] = {}
     for name in ("searches", "pages", "exports", "publishing"):
         command = [str(SERVICE_PYTHON), "-m", "benchmarks.inside", name]
         ended = subprocess.run(
@@ -93,8 +96,11 @@ def inside(database: str) -> None:
             print(f"\n{name}: failed: {ended.stderr.strip().splitlines()[-1:]}", flush=True)
             continue
         found = json.loads(ended.stdout.splitlines()[-1])[name]
+        if name == "pages":
+            pages = found
         print(f"\n{name} (load average {load:.1f})\n", flush=True)
         print("\n".join(f"- {what}: {number}" for what, number in found.items()), flush=True)
+    return pages
 
 
 @contextmanager

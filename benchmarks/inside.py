@@ -24,6 +24,7 @@ from facts.models import Actor, Fact  # isort: skip
 from publication.choices import Origin  # isort: skip
 from publication.models import Record, RecordKey  # isort: skip
 from publication.publishing import Change, publish  # isort: skip
+from benchmarks.variants import questions  # isort: skip
 
 ROUNDS = 15
 FACTS = "/api/v1/facts/"
@@ -79,7 +80,8 @@ def searches() -> dict[str, float]:
 
 
 def pages() -> dict[str, float]:
-    """Measure the first page of the timeline, and one far below, reached by a cursor."""
+    """Measure filtered lists, the first page of the timeline, and one far below, reached by a cursor."""
+    listed = statistics.median(p50(address) for address in questions()["list"][:20])
     first = p50(FACTS)
     total = Record.objects.filter(resource="facts").count()
     skip = min(DEEP * 50, total // 2)
@@ -93,7 +95,11 @@ def pages() -> dict[str, float]:
     token = json.loads(b"".join(ask(FACTS)[1]))["next"].partition("cursor=")[2]
     cursor = Cursor.read(token)
     deep = Cursor(cursor.edition, forward=True, bound=cursor.bound, position=(date, slug))
-    return {"page 1": first, f"page {skip // 50}": p50(f"{FACTS}?cursor={deep.text}")}
+    return {
+        "filtered list": listed,
+        "page 1": first,
+        f"page {skip // 50}": p50(f"{FACTS}?cursor={deep.text}"),
+    }
 
 
 def exports() -> dict[str, float]:

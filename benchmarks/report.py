@@ -1,5 +1,7 @@
 """The result as text: ratios, medians, CPU, memory, with what else ran on the machine beside each."""
 
+from collections.abc import Mapping
+
 from benchmarks.comparing import CONDITIONAL, Compared
 
 # (question, against, at least, aim at) as ratios of medians of requests per second.
@@ -14,6 +16,28 @@ WANTED = {
     (CONDITIONAL, "a"): (25, None),
 }
 WANTED_SQLITE = {("list", "a"): (10, None), ("list", "c"): (4, None)}
+
+# How many times longer at most: a filtered list of the largest corpus than of the smallest, a deep page than the first.
+GROWTH_MOST, DEPTH_MOST = 2, 1.5
+
+
+def growth(pages: Mapping[int, Mapping[str, float]]) -> list[str]:
+    """Return what becomes of lists as the corpus grows and pages lie deeper, from medians in milliseconds by facts."""
+    lines = []
+    small, large = min(pages), max(pages)
+    if small != large:
+        ratio = pages[large]["filtered list"] / pages[small]["filtered list"]
+        lines.append(_judged(f"filtered list, {large:,} facts against {small:,}", ratio, GROWTH_MOST))
+    for facts, found in sorted(pages.items()):
+        for name in found:
+            if name.startswith("page ") and name != "page 1":
+                ratio = found[name] / found["page 1"]
+                lines.append(_judged(f"{name} against page 1, {facts:,} facts", ratio, DEPTH_MOST))
+    return lines
+
+
+def _judged(what: str, ratio: float, most: float) -> str:
+    return f"- {what}: {ratio:.2f} x, at most {most} x wanted: {'reached' if ratio <= most else '**missed**'}"
 
 
 def tables(compared: Compared, *, sqlite: bool) -> list[str]:
