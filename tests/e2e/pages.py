@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from curation import verbs
-from curation.models import Comment
+from curation.models import Comment, Revision
 from facts.models import Actor, Statement
 from publication.choices import Resource
 from tests import factories as make
@@ -45,6 +45,7 @@ ONE_OF_EVERY_SORT = {
     "import, what would change",
     "export",
     "merge",
+    "undo a merge",
     "second factor",
     "form of auth.user",
     "list of facts.actor",
@@ -85,8 +86,9 @@ def furnish(person: User, colleague: User) -> dict[str, Any]:
     gone, kept = make.make_actor(name="Gone"), make.make_actor(name="Kept")
     make.make_statement(speakers=(gone,), sources=())
     verbs.merge((Resource.ACTORS, gone.slug), kept.slug, by=person, reason="The same person.", seen=None)
+    batch = Revision.objects.get(resource=Resource.ACTORS, slug=gone.slug, verb="merge").batch
     call_command("find_pairs", verbosity=0)
-    return {"waiting": waiting, "source": source, "twins": twins, "kept": kept}
+    return {"waiting": waiting, "source": source, "twins": twins, "kept": kept, "batch": batch}
 
 
 def addresses(rooms_: dict[str, Any], staged: str) -> dict[str, str]:
@@ -114,6 +116,7 @@ def addresses(rooms_: dict[str, Any], staged: str) -> dict[str, str]:
         "import, what would change": staged,
         "export": reverse("admin:newsroom_export_changelist", args=["facts", "statement"]),
         "merge": reverse("admin:newsroom_merge", args=["actors", twins[0].slug]) + f"?into={twins[1].slug}",
+        "undo a merge": reverse("admin:newsroom_unmerge", args=[rooms_["batch"]]),
         "rename": reverse("admin:newsroom_rename", args=fact),
         "change one's password": reverse("admin:password_change"),
         "second factor": reverse("second-factor-enrol"),

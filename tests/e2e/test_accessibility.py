@@ -7,15 +7,20 @@ the table of that report is written anew.
 import dataclasses
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.test import Client
+from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Browser, Page
 
+from facts.models import Topic
 from tests.api.test_browser import CHROMIUM, browser
 from tests.e2e import pages
 from tests.e2e.visiting import PASSWORD, Visitor, account
@@ -76,12 +81,40 @@ def test_every_page_can_be_used_by_everybody(browser: Browser, live_server: Any)
         complaints += visitor.complaints
         judged += judge(page, name)
         visitor.complaints.clear()
+    for name in after_acts(page, person):
+        complaints += visitor.complaints
+        judged += judge(page, name)
+        visitor.complaints.clear()
     if REPORT:
         write(judged, Path(REPORT))
     wrong = [f"{one.page}, {one.view}: {what}" for one in judged for what in one.wrong]
     assert wrong == []
     assert complaints == []
     visitor.leave()
+
+
+def after_acts(page: Page, person: User) -> Iterator[str]:
+    """Bring the page to what no address alone leads to, and name it."""
+    save = page.get_by_role("button", name="Save", exact=True).first
+    page.goto(reverse("admin:facts_statement_add"))
+    page.locator("#id_date_edtf").fill("yesterday")
+    save.click()
+    page.locator(".errornote").wait_for()
+    yield "new facts.statement, with errors"
+    topic = Topic.objects.order_by("pk").first()
+    assert topic is not None
+    page.goto(reverse("admin:facts_topic_change", args=[topic.pk]))
+    Topic.objects.filter(pk=topic.pk).update(name="Somebody was faster", row_version=F("row_version") + 1)
+    page.locator("#id_name").fill("Too late")
+    save.click()
+    page.get_by_role("heading", name="Both versions").wait_for()
+    yield "form of facts.topic, saved too late"
+    TOTPDevice.objects.create(user=person, name="authenticator")
+    page.goto(reverse("admin:index"))
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".errorlist").wait_for()
+    yield "second factor: a wrong code"
 
 
 def judge(page: Page, name: str) -> list[Judgement]:
