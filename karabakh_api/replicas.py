@@ -15,6 +15,8 @@ PRIMARY = "default"
 CHECK_SECONDS = 1.0
 # A look that takes longer than this has met a server that hangs: what was known before no longer counts.
 LOOK_SECONDS_MAX = 1.0
+# One that has cost a request such a wait is left alone for as many times that wait, so that few requests meet it.
+ALONE_TIMES = 10
 # When a replica lacks an edition that is asked for, it is about to get it: seconds until it is looked at again.
 RECHECK_SECONDS = 0.1
 # While the primary is away, how long a request waits for a replica to get the newest edition.
@@ -94,12 +96,16 @@ class Replica:
         self.behind_since: float | None = None
         self._mark: tuple[int, float] | None = None
         self._looked_at = -CHECK_SECONDS
+        self._alone_until = 0.0
         self._looking = threading.Lock()
 
     def look(self, edition: int, primary: State | None) -> None:
         """Bring what is known up to date if it is too old for a request and nobody else is doing so."""
+        begun = time.monotonic()
+        if begun < self._alone_until:
+            return
         lacks_edition = self.state is not None and self.state.edition < edition
-        age = time.monotonic() - self._looked_at
+        age = begun - self._looked_at
         if age >= (RECHECK_SECONDS if lacks_edition else CHECK_SECONDS) and self._looking.acquire(
             blocking=False
         ):
@@ -107,6 +113,9 @@ class Replica:
                 self.state = state_of(self.alias)
                 self._measure(primary)
                 self._looked_at = time.monotonic()
+                waited = self._looked_at - begun
+                if self.state is None and waited > LOOK_SECONDS_MAX:
+                    self._alone_until = self._looked_at + ALONE_TIMES * waited
             finally:
                 self._looking.release()
 

@@ -116,6 +116,21 @@ class Cluster:
             self._process.wait()
             self._process.kill()
 
+    def freeze(self) -> None:
+        """Let the server hang: it keeps its connections and answers nothing."""
+        self._signal_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: signal.Signals) -> None:
+        server = int((self.data / "postmaster.pid").read_text().split()[0])
+        os.kill(server, number)  # first, so that it starts no others meanwhile
+        for child in Path(f"/proc/{server}/task/{server}/children").read_text().split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(child), number)
+
     def stop(self) -> None:
         """Stop the server at once; a killed one is left as it is."""
         if self._process is not None and self._process.lives:

@@ -29,6 +29,8 @@ EDITORS = 3
 SLOW_CLIENTS = 100
 GOOD_P99_SECONDS = 1.0
 PROMOTION_SECONDS = 30.0
+# After so many, no connection waits for a standby that has begun to hang.
+HANG_SECONDS = 10.0
 
 
 @dataclasses.dataclass(slots=True)
@@ -203,6 +205,27 @@ def replica_loss(stack: Stack, seconds: float) -> Result:
     return result
 
 
+def replica_hang(stack: Stack, seconds: float) -> Result:
+    """The standby hangs without dying: reads that wait for it may fail at first, later ones are answered."""
+    result = Result("standby hangs")
+    stack.primary.wait_for_standby(synchronous=False)
+    stack.standby.freeze()
+    try:
+        with visitors(stack) as at_first:
+            time.sleep(HANG_SECONDS)
+        with visitors(stack) as later:
+            time.sleep(max(seconds, HANG_SECONDS))
+    finally:
+        stack.standby.thaw()
+    result.figures["reads at first"] = str(at_first)
+    stack.primary.wait_for_standby(synchronous=True)
+    started = time.monotonic()
+    wait_until(lambda: stack.primary.standby_state() == "sync", seconds=30, what="standby in step")
+    result.figures["in step again after"] = f"{time.monotonic() - started:.1f} s"
+    result.expect_reading(later)
+    return result
+
+
 def web_loss(stack: Stack, seconds: float) -> Result:
     """One of the two web processes is killed: the other answers, and the first comes back."""
     result = Result("web process killed")
@@ -296,6 +319,7 @@ DRILLS: dict[str, Callable[[Stack, float], Result]] = {
     "calm": calm,
     "replica-lag": replica_lag,
     "replica-loss": replica_loss,
+    "replica-hang": replica_hang,
     "web-loss": web_loss,
     "cache-loss": cache_loss,
     "slow-heads": slow_heads,

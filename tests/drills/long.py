@@ -1,7 +1,7 @@
 """The drills at length, with figures: `python -m tests.drills.long [--saves 500] [--kills 3] [drill ...]`.
 
 Needs nothing but this machine: a private PostgreSQL and SQLite files, all gone afterwards. Where the web server is
-killed, editors save in the admin; otherwise by the newsroom's own steps, which cost a third of that.
+killed or SQLite's disk is full, editors save in the admin; otherwise by the newsroom's own steps, which cost less.
 """
 
 import argparse

@@ -57,7 +57,9 @@ def write() -> None:
 
     def say(*words: object) -> None:
         with saying:
-            print(*words, flush=True)
+            # One piece, so that whoever kills this process between two words leaves no line by half.
+            sys.stdout.write(" ".join(map(str, words)) + "\n")
+            sys.stdout.flush()
 
     def work(slug: str) -> None:
         while not ending.is_set():

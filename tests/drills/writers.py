@@ -75,6 +75,8 @@ class Desk(Load):
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
         for line in process.stdout:
+            if not line.endswith("\n"):
+                return  # killed while it spoke
             what, slug, said = line.split()
             saver = self._by_slug[slug]
             if what == "tried":

@@ -112,6 +112,27 @@ def test_lost_replica_is_left_alone_for_a_second(servers: Servers, both: Replica
     assert FAR in {both.choose(None), both.choose(None)}
 
 
+def test_replica_that_hangs_is_left_alone_for_long_after_a_request_has_waited_for_it(
+    servers: Servers, both: Replicas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(alias: str) -> State | None:
+        if alias == FAR:
+            servers.now += 3
+        return servers.state_of(alias)
+
+    monkeypatch.setattr(replicas, "state_of", hang)
+    servers.states[FAR] = None
+    begun = servers.now
+    for _ in range(20):
+        assert both.choose(None) == NEAR
+        servers.now += replicas.CHECK_SECONDS
+    assert servers.asked.count(FAR) == 1
+    servers.now = begun + 5 + 3 * replicas.ALONE_TIMES
+    servers.hold(5, FAR)
+    monkeypatch.setattr(replicas, "state_of", servers.state_of)
+    assert FAR in {both.choose(None), both.choose(None)}
+
+
 def test_replica_that_does_not_answer_its_look_is_not_asked_by_others(
     servers: Servers, both: Replicas, monkeypatch: pytest.MonkeyPatch
 ) -> None:
