@@ -79,7 +79,7 @@ def impatient() -> Iterator[None]:
         return
 
     def slow(execute: Any, *arguments: Any) -> Any:
-        with connection.connection.cursor() as cursor:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("SAVEPOINT slow; SET LOCAL statement_timeout = 20")
             try:
                 cursor.execute("SELECT pg_sleep(5)")
