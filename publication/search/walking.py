@@ -19,7 +19,8 @@ from publication.reading import run, statement_of
 from publication.search.conditions import Condition
 
 HEAD_PAGES = 2
-SPREAD = 400
+# Records that are looked at all over the table: so many places, and neighbours there, which stand on the same pages.
+PLACES, NEIGHBOURS = 80, 5
 KEPT_SHARES_MAX = 1_000
 # So many hits among the records spread over the table are enough to tell their share.
 TELLING = 2
@@ -36,7 +37,7 @@ HEAD = "WITH walked AS MATERIALIZED ({walked}) SELECT r.*, judged.tier FROM {jud
 SHARE = """WITH spread AS MATERIALIZED (
         SELECT near.id FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
         CROSS JOIN generate_series(0, %s - 1) AS number CROSS JOIN LATERAL (
-            SELECT id FROM publication_record WHERE id >= ids.low + ids.span * number / %s ORDER BY id LIMIT 1
+            SELECT id FROM publication_record WHERE id >= ids.low + ids.span * number / %s ORDER BY id LIMIT %s
         ) AS near
     ) SELECT judged.*, (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'publication_record'::regclass)
     FROM {judged}"""
@@ -202,7 +203,7 @@ class Walk:
 @functools.lru_cache(maxsize=KEPT_SHARES_MAX)
 def share_of(sql: str, values: tuple[str, ...], width: int) -> _Share:
     """Look at records all over the table. What comes of it is kept: it changes slowly and decides on speed alone."""
-    rows = run((sql, (SPREAD, SPREAD, *values)))
+    rows = run((sql, (PLACES, PLACES, NEIGHBOURS, *values)))
     return _Share([row[:width] for row in rows], rows[0][-1])
 
 
