@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,7 +170,8 @@ def import_table(room: Room) -> Act:
 
 def load_seeds(room: Room) -> Act:
     folder = room.folder / "fixtures"
-    fixtures.build(SEEDS, folder)
+    # A copy, because building writes the schemas beside the seeds.
+    fixtures.build(Path(shutil.copytree(SEEDS, room.folder / "seeds")), folder)
     return lambda: load(folder, overwrite_edits=False, publishing=True, progress=lambda _: None)
 
 
