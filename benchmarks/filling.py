@@ -45,7 +45,7 @@ class Copied:
 
 OWN = "slug LIKE 'synthetic-%%'"
 PUBLIC = (
-    Copied("publication_record", ("id",), f"resource = 'facts' AND {OWN}"),
+    Copied("publication_record", ("id", "indexed_by", "texts_by"), f"resource = 'facts' AND {OWN}"),
     *(
         Copied(f"publication_record{name}", ("record_id",))
         for name in ("key", "link", "figure", "citation", "span", "string", "text")

@@ -53,13 +53,26 @@ def insert(model: type[models.Model], rows: Iterable[Values]) -> None:
     _insert(model, fields, _prepared(fields, list(rows)))
 
 
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """Return keys that no other row of the model will have; on SQLite until another transaction writes."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [model._meta.db_table, model._meta.pk.column, count],
+            )
+            return [key for (key,) in cursor.fetchall()]
+        last = model._base_manager.aggregate(last=models.Max("pk"))["last"] or 0
+    return list(range(last + 1, last + 1 + count))
+
+
 def insert_columns(model: type[models.Model], fields: Sequence[Any], rows: Iterable[Values]) -> None:
     """Insert rows whose values stand in the order of these columns of the model, its key among them or left out."""
     _insert(model, fields, _prepared(fields, list(rows)))
 
 
 def insert_saved(instances: list[Any]) -> None:
-    """Insert instances of one model and give them their keys."""
+    """Insert instances of one model and give them their keys, where they have none yet."""
     if not instances:
         return
     model: type[models.Model] = type(instances[0])
@@ -67,12 +80,8 @@ def insert_saved(instances: list[Any]) -> None:
         model._base_manager.bulk_create(instances)
         return
     fields = model._meta.concrete_fields
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [model._meta.db_table, model._meta.pk.column, len(instances)],
-        )
-        keys = [key for (key,) in cursor.fetchall()]
+    keyed = all(instance.pk for instance in instances)
+    keys = [instance.pk for instance in instances] if keyed else reserve(model, len(instances))
     rows: list[Values] = []
     for instance, key in zip(instances, keys, strict=True):
         instance.pk = key

@@ -23,9 +23,9 @@ CHAIN = """chain (resource, slug, target) AS (
 SLUGS = "SELECT 0, resource, slug, target FROM chain"
 # All names of whoever bears one of the names that were asked for.
 NAMES = """SELECT bearer.id, '', name.name_key, '' FROM publication_record bearer
-    JOIN publication_recordtext name ON name.record_id = bearer.id AND name.name_key IS NOT NULL
+    JOIN publication_recordtext name ON name.record_id = bearer.texts_by AND name.name_key IS NOT NULL
     WHERE bearer.first_edition <= %s AND bearer.last_edition >= %s AND bearer.state = %s
-    AND bearer.resource IN (%s, %s) AND bearer.id IN (
+    AND bearer.resource IN (%s, %s) AND bearer.texts_by IN (
         SELECT called.record_id FROM publication_recordtext called WHERE called.name_key IN ({keys})
     )"""
 

@@ -106,14 +106,19 @@ class Version:
             yield record.pk, record.resource, field, value, record.date_earliest, record.slug
 
     def link_rows(self, record: Record) -> Iterator[tuple[Any, ...]]:
-        """Yield the links of the saved record: what its content names and what its document was expanded from."""
+        """Yield the links of the saved record, as RecordLink has its columns."""
+        for link in self.links():
+            yield record.pk, *link
+
+    def links(self) -> Iterator[tuple[str, str, bool, bool]]:
+        """Yield what the content names and what the document was expanded from: whether named, whether shown back."""
         content: Any = self.standing.content
         if content is None:
             return
         direct = set(references_in(content)) - {self.identity}
         shown_back = shown_back_in(self.identity[0], content)
         for target in sorted(direct | self.read):
-            yield record.pk, *target, target in direct, target in shown_back
+            yield *target, target in direct, target in shown_back
 
     def rows_beside(self, record: Record) -> Iterator[tuple[type[models.Model], Iterator[tuple[Any, ...]]]]:
         """Yield each table of rows beside the saved record, with the rows as the table has its columns."""

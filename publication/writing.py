@@ -10,14 +10,22 @@ from django.db.models import OuterRef, Subquery
 
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, shown_back_in
-from publication.inserting import insert_all, insert_saved
+from publication.embedding import EmbeddedChange, embedded_change, without_clashes
+from publication.inserting import insert_all, insert_saved, reserve
 from publication.models import FOREVER, Edition, Record, RecordLink
+from publication.proving import comes_out_alike
+from publication.rewriting import Rewrite, planned
+from publication.rewriting import write as write_rewrites
 from publication.state import EVERY, PublishedState, Standing
 from publication.versions import Version
 from sources.contents import Content
 from sources.dates import moment_text
 
 CHUNK = 400
+# So many documents or more are rewritten in the database; fewer are expanded again sooner.
+REWRITTEN_MIN = 20
+# An edition with more changes than this is a load, not a correction: its documents are expanded again.
+EMBEDDED_MAX = 20
 # Of the editions that a version names, read along with it: column of the number, name of the moment.
 EDITIONS = {"created_edition": "created_at", "first_edition": "first_at"}
 MOMENTS = {
@@ -59,10 +67,12 @@ class EditionWriter:
     `written` then maps each record that changed to the hash the edition's chain covers.
     """
 
-    def __init__(self, number: int, at: datetime, *, first: bool) -> None:
+    def __init__(self, number: int, at: datetime, *, first: bool, proving: bool = False) -> None:
+        """Write edition `number`; `proving` expands also what could be rewritten, and rewrites what comes out alike."""
         self.number = number
         self.at = at
         self.first = first
+        self.proving = proving
         self.written: dict[Identity, str] = {}
         self._moments: dict[int, str] = {number: moment_text(at) or ""}
         self.current: dict[Identity, Record] = {}
@@ -76,7 +86,12 @@ class EditionWriter:
         if not self.first:
             standings |= self._redirected(own)
         self.read_current(standings)
-        affected = self._affected(standings)
+        changes = self._embedded_changes(standings)
+        affected, embedding = self._affected(standings, changes)
+        rewrites, further = self._rewrites(changes, embedding)
+        affected |= further
+        doubted = {rewrite.identity: rewrite for rewrite in rewrites} if self.proving else {}
+        affected |= doubted.keys()
         self.read_current(affected)
         state = PublishedState(standings, complete=self.first)
         state.take(self.current.values(), self._shown)
@@ -89,7 +104,32 @@ class EditionWriter:
             for identity in sorted(affected)
             if (version := self._version(identity, state, is_own=identity in own)) is not None
         ]
+        if self.proving:
+            alike = comes_out_alike(versions, doubted, self._moments[self.number])
+            versions = [version for version in versions if version.identity not in alike]
+            rewrites = [rewrite for rewrite in rewrites if rewrite.identity in alike]
         self._write(versions)
+        self.written |= write_rewrites(self.number, self._moments[self.number], rewrites)
+
+    def _embedded_changes(self, standings: dict[Identity, Standing]) -> dict[Identity, EmbeddedChange]:
+        """Return what others see of these changes, where they see no more of them than a name."""
+        found = []
+        for identity, standing in standings.items():
+            stored = self.current.get(identity)
+            if standing.content is None or stored is None or stored.state != RecordState.LIVE:
+                continue
+            change = embedded_change(identity, json.loads(stored.content), standing.content)
+            if change is not None:
+                found.append(change)
+        return without_clashes(found) if len(found) <= EMBEDDED_MAX else {}
+
+    def _rewrites(
+        self, changes: dict[Identity, EmbeddedChange], embedding: dict[Identity, int]
+    ) -> tuple[list[Rewrite], set[Identity]]:
+        """Return which of what embeds a change alone is rewritten, and which is expanded after all."""
+        if len(embedding) < REWRITTEN_MIN:
+            return [], set(embedding)
+        return planned(list(changes.values()), embedding)
 
     def write_first(self, identities: Iterable[Identity], state: PublishedState) -> None:
         """Write these records of a first edition; `written` is left empty, for it would hold them all."""
@@ -121,10 +161,16 @@ class EditionWriter:
                 for edition, moment in EDITIONS.items():
                     self._moments[getattr(record, edition)] = moment_text(getattr(record, moment)) or ""
 
-    def _affected(self, standings: dict[Identity, Standing]) -> set[Identity]:
-        """Return what changes itself, what shows it back, and what embeds either."""
+    def _affected(
+        self, standings: dict[Identity, Standing], changes: dict[Identity, EmbeddedChange]
+    ) -> tuple[set[Identity], dict[Identity, int]]:
+        """Return what changes itself, what shows it back, and what embeds either.
+
+        Apart, with the keys of their versions, those that embed `changes` and are not touched otherwise.
+        """
         seeds = set(standings)
-        for identity, standing in standings.items():
+        for identity in standings.keys() - changes.keys():
+            standing = standings[identity]
             stored = self.current.get(identity)
             for content in (
                 standing.content,
@@ -133,20 +179,25 @@ class EditionWriter:
                 if content is not None:
                     seeds |= shown_back_in(identity[0], content)
         affected = set(seeds)
+        embedding: dict[Identity, int] = {}
         if self.first:
-            return affected
+            return affected, embedding
         if any(self._appears_or_goes(identity, standing) for identity, standing in standings.items()):
             seeds.add((Resource.SOURCES, EVERY))
         for resource, slugs in _by_resource(seeds):
             links = RecordLink.objects.filter(resource=resource, slug__in=slugs, record__last_edition=FOREVER)
             self._shown |= {(resource, slug): set() for slug in slugs}
-            for slug, shown_back, *other in links.values_list(
-                "slug", "shown_back", "record__resource", "record__slug"
+            for slug, shown_back, key, *other in links.values_list(
+                "slug", "shown_back", "record__pk", "record__resource", "record__slug"
             ):
-                affected.add((other[0], other[1]))
+                identity = (other[0], other[1])
+                if (resource, slug) in changes:
+                    embedding[identity] = key
+                else:
+                    affected.add(identity)
                 if shown_back:
-                    self._shown[resource, slug].add((other[0], other[1]))
-        return affected
+                    self._shown[resource, slug].add(identity)
+        return affected, {one: key for one, key in embedding.items() if one not in affected}
 
     def _appears_or_goes(self, identity: Identity, standing: Standing) -> bool:
         stored = self.current.get(identity)
@@ -177,6 +228,8 @@ class EditionWriter:
             Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
         for chunk in _chunks(versions):
             records = [version.record(self.number) for version in chunk]
+            for record, key in zip(records, reserve(Record, len(records)), strict=True):
+                record.own_rows(key)
             insert_saved(records)
             for version, record in zip(chunk, records, strict=True):
                 self.written[version.identity] = record.document_sha256

@@ -13,7 +13,7 @@ pool = ConnectionPool(
 )
 
 LIST = """SELECT record.document FROM publication_recordkey key
-    JOIN publication_record record ON record.id = key.record_id
+    JOIN publication_record record ON record.indexed_by = key.record_id
     WHERE key.resource = 'facts' AND key.field = 'attributed_to' AND key.value = %s AND key.date_earliest <= %s
     AND record.date_latest >= %s AND record.last_edition = 2147483647
     ORDER BY key.date_earliest DESC, key.slug DESC LIMIT 50"""

@@ -126,7 +126,7 @@ def bearers_of(keys: dict[str, Places], source: str) -> dict[str, tuple[Places, 
     if not keys:
         return {}
     live = Record.objects.current().live().filter(resource=Resource.ACTORS)
-    texts = RecordText.objects.filter(record__in=live, name_key__in=sorted(keys))
+    texts = RecordText.objects.filter(owner__in=live.values("texts_by"), name_key__in=sorted(keys))
     published = [(str(key), slug) for key, slug in texts.values_list("name_key", "record__slug").distinct()]
     unpublished = Actor.objects.exclude(status=CurationStatus.PUBLISHED).order_by("-pk")[:UNPUBLISHED_MAX]
     wanted = Q(slug__in={slug for _, slug in published}) | Q(pk__in=unpublished.values("pk"))

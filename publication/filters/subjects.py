@@ -67,7 +67,7 @@ class Subject:
 
 def rows_of(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any]:
     """Return the rows of the record that the surrounding query looks at."""
-    return rows.filter(record=OuterRef("pk"), **columns)
+    return rows.filter(owner=OuterRef("indexed_by"), **columns)
 
 
 def as_key(value: Any) -> Any:
@@ -96,7 +96,7 @@ class Key(Subject):
         keys = RecordKey.objects.filter(
             resource=resource, field=self.name, value__in=[as_key(v) for v in values]
         )
-        return Q(pk__in=keys.values("record_id"))
+        return Q(indexed_by__in=keys.values("owner"))
 
     @property
     def can_drive(self) -> bool:

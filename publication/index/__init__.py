@@ -51,8 +51,8 @@ class Index:
     texts: tuple[TextValues, ...] = ()
 
     def digest(self) -> str:
-        """Return a SHA-256 (hex) over all of it."""
-        named = {name: _plain(getattr(self, name)) for name in _names(type(self))}
+        """Return a SHA-256 (hex) over all of it but the texts, which follow from the document alone."""
+        named = {name: _plain(getattr(self, name)) for name in _names(type(self)) if name != "texts"}
         return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 

@@ -6,15 +6,21 @@ from django.db.models import F, Q
 from facts.choices import AttributionKind, Outcome, Section, VictimStatus
 from facts.models.casualty import FIGURE_MAX
 from publication.models.record import BinaryTextColumn, MomentColumn, Record
+from publication.models.sharing import SharedBy
 from sources.models.columns import PARAGRAPH_MAX, BoundedInteger, choice_check, range_check
 
 
 class RecordLink(models.Model):
     """One published record another was expanded from; drives which documents an edition expands again."""
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="links", help_text="The expanded record."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
     )
+    record = SharedBy(Record, related_name="links")
     resource = models.CharField(max_length=12, help_text="Resource of what it was expanded from.")
     slug = BinaryTextColumn(
         max_length=120, help_text="Slug of what it was expanded from; `*` = every record of the resource."
@@ -27,14 +33,14 @@ class RecordLink(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "resource", "slug"], name="recordlink_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "resource", "slug"], name="recordlink_once")]
         indexes = [
             # Which records embed this one? (expansion, dependants of a withdrawal)
             models.Index(fields=["resource", "slug"], name="recordlink_target"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.record_id} → {self.resource}/{self.slug}"
+        return f"{self.owner_id} → {self.resource}/{self.slug}"
 
 
 class RecordKey(models.Model):
@@ -43,7 +49,14 @@ class RecordKey(models.Model):
     The sort columns stand here again so that “the newest 50 with this value” reads one index in order.
     """
 
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="keys", help_text="The record.")
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
+    )
+    record = SharedBy(Record, related_name="keys")
     resource = models.CharField(max_length=12, help_text="Resource of the record.")
     field = models.CharField(max_length=32, help_text="Name of the filter.")
     value = BinaryTextColumn(max_length=120, help_text="Value: a slug, a code, or a number as text.")
@@ -51,7 +64,7 @@ class RecordKey(models.Model):
     slug = BinaryTextColumn(max_length=120, help_text="Slug of the record.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "field", "value"], name="recordkey_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "field", "value"], name="recordkey_once")]
         indexes = [
             # Which records of a resource have this value, newest first? (every equality filter)
             models.Index(
@@ -66,9 +79,14 @@ class RecordKey(models.Model):
 class RecordFigure(models.Model):
     """One casualty figure of a record, for interval filters; null bounds are open."""
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="figures", help_text="The casualty report."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
     )
+    record = SharedBy(Record, related_name="figures")
     outcome = models.CharField(
         max_length=24, choices=Outcome.choices, help_text="What happened to the people."
     )
@@ -102,9 +120,14 @@ class RecordFigure(models.Model):
 class RecordCitation(models.Model):
     """One citation of a record, so that filters by citation hold on one and the same, and `known_at` has moments."""
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="citations", help_text="The fact."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
     )
+    record = SharedBy(Record, related_name="citations")
     source = BinaryTextColumn(max_length=120, help_text="Slug of the source.")
     publisher = BinaryTextColumn(max_length=120, help_text="Slug of its publisher.")
     section = models.CharField(max_length=12, choices=Section.choices, help_text="Part of the source.")
@@ -146,16 +169,21 @@ class RecordSpan(models.Model):
     A date that is not known has no row. Degrees are whole ten-thousandths, so that both databases compare alike.
     """
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="spans", help_text="The record."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
     )
+    record = SharedBy(Record, related_name="spans")
     field = models.CharField(max_length=32, help_text="Name of the filter.")
     lower = MomentColumn(help_text="First moment, or the number; a sentinel is an open end.")
     upper = MomentColumn(help_text="Last moment, or the number; a sentinel is an open end.")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["record", "field"], name="recordspan_once"),
+            models.UniqueConstraint(fields=["owner", "field"], name="recordspan_once"),
             models.CheckConstraint(condition=Q(lower__lte=F("upper")), name="recordspan_in_order"),
         ]
         indexes = [
@@ -173,16 +201,21 @@ class RecordString(models.Model):
     Why not the rows of the search: those hold words, and a part of a word is no word.
     """
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="strings", help_text="The record."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
     )
+    record = SharedBy(Record, related_name="strings")
     field = models.CharField(max_length=32, help_text="Name of the filter.")
     text = models.TextField(help_text="The text, folded.")
 
     class Meta:
         indexes = [
             # Which texts of this record are there under this name? (`__contains`, `__isnull`)
-            models.Index(fields=["record", "field"], name="recordstring_field"),
+            models.Index(fields=["owner", "field"], name="recordstring_field"),
         ]
 
     def __str__(self) -> str:

@@ -39,6 +39,12 @@ class MomentColumn(models.BigIntegerField):  # type: ignore[type-arg]  # not gen
     default_validators = [MinValueValidator(BEGINNING), MaxValueValidator(END)]
 
 
+class OwnerColumn(models.BigIntegerField):  # type: ignore[type-arg]  # not generic at run time
+    """The key of the version that owns rows; 0 until a version that owns its own is saved."""
+
+    default_validators = [MinValueValidator(0), MaxValueValidator(models.BigIntegerField.MAX_BIGINT)]
+
+
 class RecordQuerySet(models.QuerySet["Record"]):
     """Words in which the public API asks for records."""
 
@@ -104,6 +110,15 @@ class Record(models.Model):
         default=0, help_text="Independent origins of the fact and what corroborates it."
     )
 
+    # Rows beside a version (models.index, models.search) are owned by the version that wrote them and shared by those
+    # after it for which they would come out the same: a new name of an actor rewrites documents, not their index.
+    indexed_by = OwnerColumn(
+        default=0, help_text="Key of the version that owns its index rows, mostly its own."
+    )
+    texts_by = OwnerColumn(
+        default=0, help_text="Key of the version that owns its searched texts, mostly its own."
+    )
+
     objects = RecordQuerySet.as_manager()
 
     class Meta:
@@ -148,7 +163,24 @@ class Record(models.Model):
             models.Index(fields=["resource", "name", "slug"], name="record_by_name"),
             # What did an edition bring? (changes feed)
             models.Index(fields=["first_edition", "resource", "slug"], name="record_by_edition"),
+            # Which versions share these index rows, and which of them is current? (every filter)
+            models.Index(fields=["indexed_by", "last_edition"], name="record_indexed_by"),
+            # The same for the texts that search finds.
+            models.Index(fields=["texts_by", "last_edition"], name="record_texts_by"),
         ]
 
     def __str__(self) -> str:
         return f"{self.resource}/{self.slug} since edition {self.first_edition}"
+
+    def save(self, *arguments: Any, **options: Any) -> None:
+        """Save; a version that shares no rows owns its own."""
+        super().save(*arguments, **options)
+        if not (self.indexed_by and self.texts_by):
+            self.own_rows(self.pk)
+            super().save(update_fields=["indexed_by", "texts_by"])
+
+    def own_rows(self, key: int) -> None:
+        """Take a key, and name the version itself as the owner of rows that it does not share."""
+        self.pk = key
+        self.indexed_by = self.indexed_by or key
+        self.texts_by = self.texts_by or key

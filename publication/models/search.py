@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from publication.models.record import BinaryTextColumn, Record
+from publication.models.sharing import SharedBy
 
 NAME_KEY_MAX = 200
 
@@ -111,8 +112,18 @@ class RecordText(models.Model):
     A migration that rebuilds this table on SQLite drops its triggers: make them again (see 0002_search_index).
     """
 
-    record = models.ForeignKey(
-        Record, on_delete=models.CASCADE, related_name="texts", help_text="The record."
+    owner = models.ForeignKey(
+        Record,
+        db_column="record_id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="The version that wrote the row.",
+    )
+    record = SharedBy(
+        Record,
+        "texts_by",
+        related_name="texts",
+        help_text="The record, in every version that shares the row.",
     )
     tier = models.PositiveSmallIntegerField(
         choices=Tier.choices, help_text="What sort of text it is, for ranking."

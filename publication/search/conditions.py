@@ -29,11 +29,11 @@ class Condition:
 
     def query(self, tier: Tier = Tier.SUMMARY) -> Q:
         """Return the condition on Record, looking at texts of this tier and better ones; negation included."""
-        found = Q(pk__in=matching_texts(self.either, tier=tier).values("record")) if self.either else Q()
+        found = Q(texts_by__in=matching_texts(self.either, tier=tier).values("owner")) if self.either else Q()
         if self.together:
             all_found = Q()
             for patterns in self.together:
-                all_found &= Q(pk__in=matching_texts(patterns, tier=tier).values("record"))
+                all_found &= Q(texts_by__in=matching_texts(patterns, tier=tier).values("owner"))
             found = found | all_found if self.either else all_found
         return ~found if self.negated else found
 
@@ -49,7 +49,7 @@ class Condition:
 
 
 def _exists(patterns: Iterable[Pattern], tier: Tier) -> Q:
-    return Q(Exists(matching_texts(patterns, tier=tier).filter(record=OuterRef("pk"))))
+    return Q(Exists(matching_texts(patterns, tier=tier).filter(owner=OuterRef("texts_by"))))
 
 
 def conditions(clauses: Sequence[Clause], names: Names) -> tuple[Condition, ...]:

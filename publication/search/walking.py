@@ -31,13 +31,13 @@ NEVER = 9  # the tier of what no text fulfils
 
 # `r` is a record and its place in the order. MATERIALIZED and OFFSET 0 keep the order: no join may change it.
 JUDGED = """{rows} AS r ({columns}) CROSS JOIN LATERAL (SELECT {tier} AS tier, part.* FROM (
-        SELECT {parts} FROM publication_recordtext t WHERE t.record_id = r.id
+        SELECT {parts} FROM publication_recordtext t WHERE t.record_id = r.texts_by
     ) AS part OFFSET 0) AS judged"""
 HEAD = "WITH walked AS MATERIALIZED ({walked}) SELECT r.*, judged.tier FROM {judged}"
 SHARE = """WITH spread AS MATERIALIZED (
-        SELECT near.id FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
+        SELECT near.* FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
         CROSS JOIN generate_series(0, %s - 1) AS number CROSS JOIN LATERAL (
-            SELECT id FROM publication_record WHERE id >= ids.low + ids.span * number / %s ORDER BY id LIMIT %s
+            SELECT id, texts_by FROM publication_record WHERE id >= ids.low + ids.span * number / %s ORDER BY id LIMIT %s
         ) AS near
     ) SELECT judged.*, (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'publication_record'::regclass)
     FROM {judged}"""
@@ -103,7 +103,7 @@ class Walk:
         self._records, self._terms = records, terms
         self._wanted = [condition for condition in asked if not condition.negated]
         self._excluded = [condition for condition in asked if condition.negated]
-        self._columns = ["id", *(f"place_{number}" for number in range(len(terms)))]
+        self._columns = ["id", "texts_by", *(f"place_{number}" for number in range(len(terms)))]
         self._heads: dict[Position | None, _Head] = {}
 
     def hits(self, tier: Tier | None, after: Position | None, limit: int) -> list[Hit]:
@@ -134,12 +134,12 @@ class Walk:
             rows = run((HEAD.format(walked=walked, judged=judged), (*values, *of_judged)))
             self._heads[after] = _Head(
                 hits=[self._hit(row) for row in rows if row[-1] != NEVER],
-                end=tuple(rows[-1][1:-1]) if len(rows) == size else None,
+                end=tuple(rows[-1][2:-1]) if len(rows) == size else None,
             )
         return self._heads[after]
 
     def _share(self) -> _Share:
-        judged, values = self._judged("spread", ["id"])
+        judged, values = self._judged("spread", ["id", "texts_by"])
         return share_of(SHARE.format(judged=judged), tuple(values), len(self._wanted) + 1)
 
     def _walked(
@@ -161,15 +161,15 @@ class Walk:
         chosen, values = statement_of(
             ordered(self._records, self._terms, after)
             .order_by()
-            .extra(where=["publication_record.id = hit.record_id"])
-            .values_list("pk", *names)
+            .extra(where=["publication_record.texts_by = hit.record_id"])
+            .values_list("pk", "texts_by", *names)
         )
         judged, of_judged = self._judged("placed", self._columns)
         sql = GATHER.format(
             chosen=chosen,
             of_tier="" if tier in {None, Tier.SUMMARY} else f"AND t.tier <= {int(tier)}",
             order=", ".join(
-                f"{place} {'DESC' if term.descending else 'ASC'}" for place, term in enumerate(self._terms, 2)
+                f"{place} {'DESC' if term.descending else 'ASC'}" for place, term in enumerate(self._terms, 3)
             ),
             judged=judged,
             wanted=_of(tier),
@@ -179,7 +179,9 @@ class Walk:
 
     def _list(self, after: Position | None, size: int) -> tuple[str, tuple[Any, ...]]:
         names = [term.field.column for term in self._terms]
-        return statement_of(ordered(self._records, self._terms, after).values_list("pk", *names)[:size])
+        return statement_of(
+            ordered(self._records, self._terms, after).values_list("pk", "texts_by", *names)[:size]
+        )
 
     def _judged(self, rows: str, columns: Sequence[str]) -> tuple[str, list[str]]:
         """Return the rows with the best tier at which each fulfils what was asked, and each part of it."""
@@ -197,7 +199,7 @@ class Walk:
         return judged, values
 
     def _hit(self, row: Sequence[Any]) -> Hit:
-        return Hit(row[0], tuple(row[1:-1]), row[-1])
+        return Hit(row[0], tuple(row[2:-1]), row[-1])
 
 
 @functools.lru_cache(maxsize=KEPT_SHARES_MAX)

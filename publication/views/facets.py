@@ -84,7 +84,7 @@ def counted(
 
     A count is what the list would have with that value as a further filter: hierarchies count what lies below.
     """
-    keys = RecordKey.objects.filter(record__in=found.order_by().values("pk"), field__in=fields)
+    keys = RecordKey.objects.filter(owner__in=found.order_by().values("indexed_by"), field__in=fields)
     rows = list(keys.values("field", "value").annotate(count=Count("pk")).order_by("-count", "value"))
     names = _names({(_referred(row["field"], resource), row["value"]) for row in rows}, edition)
     facets: dict[str, list[dict[str, Any]]] = {field: [] for field in fields}

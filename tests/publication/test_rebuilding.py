@@ -1,9 +1,13 @@
 """Documents of all editions can be rebuilt from content, and the check notices when they would differ."""
 
+import hashlib
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count, F
 
 from facts.models import Actor
+from publication import writing
 from publication.models import Edition, Head, Record, RecordKey
 from publication.publishing import Change
 from tests.factories import make_actor, make_casualty_report, make_dispute, make_statement, publish_all
@@ -68,5 +72,52 @@ def test_the_check_names_a_document_that_would_differ(
 def test_a_rebuild_mends_lost_index_rows(history: None) -> None:
     keys = RecordKey.objects.count()
     RecordKey.objects.filter(field="attributed_to").delete()
+    with pytest.raises(CommandError, match="7 changed, 0 added, 0 gone"):
+        call_command("republish", "--check")
     call_command("republish")
     assert RecordKey.objects.count() == keys
+    call_command("republish", "--check")
+
+
+@pytest.fixture
+def rewritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rewrite documents however few there are."""
+    monkeypatch.setattr(writing, "REWRITTEN_MIN", 0)
+
+
+def owners() -> list[int]:
+    """Return how many versions share the index rows of each owner."""
+    shared = Record.objects.exclude(pk=F("indexed_by")).values_list("indexed_by").annotate(count=Count("pk"))
+    return sorted(shared.values_list("count", flat=True))
+
+
+def test_the_check_passes_on_rewritten_documents_and_a_rebuild_shares_their_rows_again(
+    rewritten: None, history: None
+) -> None:
+    shared = owners()
+    assert shared
+    call_command("republish", "--check")
+    call_command("republish")
+    assert owners() == shared
+    call_command("republish", "--check")
+
+
+def test_the_check_names_a_rewritten_document_that_expanding_would_not_yield(
+    rewritten: None, history: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = Record.objects.exclude(pk=F("indexed_by")).get(slug="one")
+    shown = shared.document.replace("New Name", "Wrong Name")
+    Record.objects.filter(pk=shared.pk).update(
+        document=shown, document_sha256=hashlib.sha256(shown.encode()).hexdigest()
+    )
+    with pytest.raises(CommandError, match="1 changed, 0 added, 0 gone"):
+        call_command("republish", "--check")
+    assert f"changed: facts/one of edition {shared.first_edition}" in capsys.readouterr().out
+
+
+def test_the_check_names_a_version_that_shares_rows_of_another_record(rewritten: None, history: None) -> None:
+    other = Record.objects.current().get(slug="two")
+    shared = Record.objects.exclude(pk=F("indexed_by")).filter(slug="one")
+    shared.update(indexed_by=other.indexed_by)
+    with pytest.raises(CommandError, match="1 changed, 0 added, 0 gone"):
+        call_command("republish", "--check")

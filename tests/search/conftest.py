@@ -41,6 +41,6 @@ def store(documents: Iterable[tuple[str, dict[str, Any]]]) -> None:
             document_sha256="0" * 64,
         )
         RecordText.objects.bulk_create(
-            RecordText(record=record, tier=row.tier, tokens=row.tokens, name_key=row.name_key)
+            RecordText(owner=record, tier=row.tier, tokens=row.tokens, name_key=row.name_key)
             for row in text_values(resource, document)
         )

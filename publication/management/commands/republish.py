@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = (
         "Writes the documents and index rows of every edition again from stored content, in one transaction. "
         "Editions keep number, moment, reason and hash. With --check nothing is changed: the command fails when "
-        "a document would come out differently."
+        "a document, or a row that filters and search read, would come out differently."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
