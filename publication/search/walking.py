@@ -37,7 +37,8 @@ HEAD = "WITH walked AS MATERIALIZED ({walked}) SELECT r.*, judged.tier FROM {jud
 SHARE = """WITH spread AS MATERIALIZED (
         SELECT near.* FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
         CROSS JOIN generate_series(0, %s - 1) AS number CROSS JOIN LATERAL (
-            SELECT id, texts_by FROM publication_record WHERE id >= ids.low + ids.span * number / %s ORDER BY id LIMIT %s
+            SELECT id, texts_by FROM publication_record WHERE id >= ids.low + ids.span * number / %s
+            ORDER BY id LIMIT %s
         ) AS near
     ) SELECT judged.*, (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'publication_record'::regclass)
     FROM {judged}"""
