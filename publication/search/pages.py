@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 
-from publication.models import Record
 from publication.models.record import RecordQuerySet
 from publication.models.search import Tier
 from publication.ordering import DATE, RANK, Term
@@ -15,7 +14,7 @@ from publication.paging import Position, QueryRows, Row, ordered
 from publication.reading import Statement, reading_connection, run, statement_of
 from publication.search.conditions import Condition
 from publication.search.matching import TIER_STEP, fulfilling
-from publication.search.walking import Hit, Walk
+from publication.search.walking import Walk
 
 TIERS: tuple[Tier | None, ...] = (Tier.NAME, Tier.QUOTE, Tier.SUMMARY)
 
@@ -65,21 +64,15 @@ class FoundRows:
         after: Position | None,
         limit: int,
     ) -> list[Row]:
-        """Find the records of each tier in turn until the page is full, then read what is shown of them."""
-        walk = Walk(self.records, self.asked, by_date)
-        hits: list[Hit] = []
-        for tier in _from(tiers, after):
-            start = _at(tier, after) if after is not None and tier in {None, _tier_at(after)} else None
-            hits += walk.hits(tier, start, limit - len(hits))
-            if len(hits) == limit:
-                break
-        ids = [hit.record for hit in hits]
-        shown = Record.objects.filter(pk__in=ids).values_list("pk", *self.columns)
-        by_id = {row[0]: row[1:] for row in (run(statement_of(shown)) if ids else ())}
+        """Read the hits of each tier in turn until the page is full, with one query."""
+        starts = [
+            (tier, _at(tier, after) if after is not None and tier in {None, _tier_at(after)} else None)
+            for tier in _from(tiers, after)
+        ]
         is_ranked = tiers != (None,)
         return [
-            self._row(terms, (hit.tier if is_ranked else 0, *hit.position, *by_id[hit.record]))
-            for hit in hits
+            self._row(terms, (hit.tier if is_ranked else 0, *hit.position, *hit.shown))
+            for hit in Walk(self.records, self.asked, by_date).page(starts, limit, self.columns)
         ]
 
     def count(self) -> int:

@@ -1,7 +1,7 @@
-"""Hits of a search on PostgreSQL: met on the way down a list, or gathered from the texts and sorted.
+"""Hits of a search on PostgreSQL, in one statement: met on the way down a list, then gathered and sorted.
 
-Which of the two is cheaper depends on how many records are hits, which the database cannot know. So the head of the
-list is looked at first, which is all where many are hits; then records from all over the table, which tell the share.
+How far to walk decides on speed alone. In a small table a few pages are enough, the rest is gathered; in a large one
+records from all over it tell how many are hits, which the database cannot know.
 """
 
 import dataclasses
@@ -10,15 +10,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models.expressions import RawSQL
 
 from publication.models.record import RecordQuerySet
-from publication.models.search import Pattern, Tier, tsquery
+from publication.models.search import Tier, tsquery
 from publication.ordering import Term
 from publication.paging import Position, ordered
 from publication.reading import run, statement_of
 from publication.search.conditions import Condition
 
+# The head of a list is always walked: for common words that is all there is to do.
 HEAD_PAGES = 2
+# Below, gathering costs so little that nothing has to be known of the hits.
+RECORDS_MANY = 20_000
 # Records that are looked at all over the table: so many places, and neighbours there, which stand on the same pages.
 PLACES, NEIGHBOURS = 80, 5
 KEPT_SHARES_MAX = 1_000
@@ -33,42 +37,47 @@ NEVER = 9  # the tier of what no text fulfils
 JUDGED = """{rows} AS r ({columns}) CROSS JOIN LATERAL (SELECT {tier} AS tier, part.* FROM (
         SELECT {parts} FROM publication_recordtext t WHERE t.record_id = r.texts_by
     ) AS part OFFSET 0) AS judged"""
-HEAD = "WITH walked AS MATERIALIZED ({walked}) SELECT r.*, judged.tier FROM {judged}"
 SHARE = """WITH spread AS MATERIALIZED (
         SELECT near.* FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
         CROSS JOIN generate_series(0, %s - 1) AS number CROSS JOIN LATERAL (
             SELECT id, texts_by FROM publication_record WHERE id >= ids.low + ids.span * number / %s
             ORDER BY id LIMIT %s
         ) AS near
-    ) SELECT judged.*, (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'publication_record'::regclass)
-    FROM {judged}"""
-# Behind the hits stands where the walk ended, if it did before the list.
-WALK = """WITH walked AS MATERIALIZED ({walked}) SELECT * FROM (
-        (SELECT r.*, judged.tier FROM {judged} WHERE judged.tier {wanted} LIMIT {limit})
-        UNION ALL (SELECT walked.*, 0 FROM walked OFFSET {last})
-    ) AS met LIMIT {limit}"""
-GATHER = """WITH hit AS MATERIALIZED (
-        SELECT DISTINCT t.record_id FROM publication_recordtext t WHERE t.tokens @@ %s::tsquery {of_tier}
+    ) SELECT judged.* FROM {judged}"""
+# The list of one tier. All is read as far as the page asks: what is walked record by record, what comes behind where
+# the walk ended only when the page is not full, and nothing of that when the walk ended with the list.
+TIER = """SELECT * FROM (WITH walked ({columns}) AS MATERIALIZED ({walked}),
+    ended AS (SELECT * FROM walked OFFSET {last}),
+    hit AS MATERIALIZED (
+        SELECT DISTINCT t.record_id FROM publication_recordtext t
+        WHERE EXISTS (SELECT FROM ended) AND t.tokens @@ %s::tsquery {of_tier}
     ), placed AS MATERIALIZED (
-        SELECT part.* FROM hit CROSS JOIN LATERAL ({chosen} OFFSET 0) AS part ORDER BY {order}
-    ) SELECT r.*, judged.tier FROM {judged} WHERE judged.tier {wanted} LIMIT {limit}"""
+        SELECT part.* FROM hit CROSS JOIN LATERAL ({behind} OFFSET 0) AS part ORDER BY {order}
+    )
+    (SELECT r.*, judged.tier FROM {of_walked} WHERE judged.tier {wanted})
+    UNION ALL (SELECT r.*, judged.tier FROM {of_placed} WHERE judged.tier {wanted})) AS tier_{number}"""
+PAGE = """SELECT met.*, shown.*,
+    (SELECT reltuples FROM pg_class WHERE oid = 'publication_record'::regclass) FROM ({tiers} LIMIT {limit}) AS met
+    CROSS JOIN LATERAL (SELECT {shown} FROM publication_record WHERE id = met.id OFFSET 0) AS shown"""
+
+
+@dataclasses.dataclass(slots=True)
+class _Size:
+    """How many records the table is said to hold; learned from every page."""
+
+    records: float = 0
+
+
+SIZE = _Size()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that fulfils what was asked, and where it stands in the list."""
+    """A record that fulfils what was asked: where it stands in the list, its best tier, and what is shown of it."""
 
-    record: int
     position: Position
     tier: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Head:
-    """The first records of a list that are hits, and where looking ended; None = with the list."""
-
-    hits: list[Hit]
-    end: Position | None
+    shown: tuple[Any, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,22 +85,18 @@ class _Share:
     """Of records all over the table: the best tier at which each fulfils what was asked, and each part of it."""
 
     rows: list[tuple[int, ...]]
-    records: float
 
     @property
     def rarest(self) -> int:
         """Which part is fulfilled least."""
         return min(range(1, len(self.rows[0])), key=self._count) - 1
 
-    def steps(self, tier: Tier | None, missing: int) -> int:
-        """Return how many steps to walk at most, 0 = none: no more than gathering would cost."""
+    def steps(self, tier: Tier | None, limit: int) -> int:
+        """Return how many steps to walk beyond the head, 0 = none: no more than gathering would cost."""
         hits = sum(row[0] != NEVER if tier is None else row[0] == tier for row in self.rows)
-        gathering = int(STEPS_A_HIT * self.records * self._count(self.rarest + 1) / len(self.rows))
-        return (
-            min(gathering, STEPS_MAX)
-            if hits >= TELLING and missing * len(self.rows) < gathering * hits
-            else 0
-        )
+        gathering = int(STEPS_A_HIT * SIZE.records * self._count(self.rarest + 1) / len(self.rows))
+        walks = hits >= TELLING and limit * len(self.rows) < gathering * hits
+        return min(gathering, STEPS_MAX) if walks else 0
 
     def _count(self, column: int) -> int:
         return sum(row[column] != NEVER for row in self.rows)
@@ -104,85 +109,72 @@ class Walk:
         self._records, self._terms = records, terms
         self._wanted = [condition for condition in asked if not condition.negated]
         self._excluded = [condition for condition in asked if condition.negated]
-        self._columns = ["id", "texts_by", *(f"place_{number}" for number in range(len(terms)))]
-        self._heads: dict[Position | None, _Head] = {}
+        self._places = [f"place_{number}" for number in range(len(terms))]
+        self._columns = ["id", "texts_by", *self._places]
 
-    def hits(self, tier: Tier | None, after: Position | None, limit: int) -> list[Hit]:
-        """Return the first hits of this best tier, or of any, after a position."""
-        try:
-            head = self._head(after, limit)
-        except EmptyResultSet:
+    def page(
+        self, tiers: Sequence[tuple[Tier | None, Position | None]], limit: int, shown: Sequence[str]
+    ) -> list[Hit]:
+        """Return the first hits of each best tier, None = any, after a position, one tier behind the other."""
+        share = self._share() if SIZE.records >= RECORDS_MANY else None
+        parts: list[str] = []
+        values: list[Any] = []
+        for number, (tier, after) in enumerate(tiers):
+            try:
+                sql, of_tier = self._tier(number, tier, after, limit, share)
+            except EmptyResultSet:
+                continue
+            parts.append(sql)
+            values += of_tier
+        if not parts:
             return []
-        found = [hit for hit in head.hits if tier in {None, hit.tier}][:limit]
-        position = head.end
-        if len(found) == limit or position is None:
-            return found
-        share = self._share()
-        steps = share.steps(tier, limit - len(found))
-        if steps:
-            further, position = self._walked(tier, position, steps, limit - len(found))
-            found += further
-        if len(found) < limit and position is not None:
-            found += self._gathered(self._wanted[share.rarest], tier, position, limit - len(found))
-        return found
-
-    def _head(self, after: Position | None, limit: int) -> _Head:
-        """Look at the head of the list after a position; it is the same for every tier."""
-        if after not in self._heads:
-            size = HEAD_PAGES * limit
-            walked, values = self._list(after, size)
-            judged, of_judged = self._judged("walked", self._columns)
-            rows = run((HEAD.format(walked=walked, judged=judged), (*values, *of_judged)))
-            self._heads[after] = _Head(
-                hits=[self._hit(row) for row in rows if row[-1] != NEVER],
-                end=tuple(rows[-1][2:-1]) if len(rows) == size else None,
-            )
-        return self._heads[after]
+        sql = PAGE.format(tiers=" UNION ALL ".join(parts), limit=limit, shown=", ".join(shown))
+        rows = run((sql, tuple(values)))
+        if rows:
+            SIZE.records = rows[0][-1]
+        first = len(self._columns)
+        return [Hit(tuple(row[2:first]), row[first], tuple(row[first + 1 : -1])) for row in rows]
 
     def _share(self) -> _Share:
         judged, values = self._judged("spread", ["id", "texts_by"])
         return share_of(SHARE.format(judged=judged), tuple(values), len(self._wanted) + 1)
 
-    def _walked(
-        self, tier: Tier | None, after: Position, steps: int, limit: int
-    ) -> tuple[list[Hit], Position | None]:
-        """Walk on for so many steps; return the hits and where it ended, None = with the list or a full page."""
-        walked, values = self._list(after, steps)
-        judged, of_judged = self._judged("walked", self._columns)
-        sql = WALK.format(walked=walked, judged=judged, wanted=_of(tier), limit=limit, last=steps - 1)
-        found = [self._hit(row) for row in run((sql, (*values, *of_judged)))]
-        if found and not found[-1].tier:
-            return found[:-1], found[-1].position
-        return found, None
-
-    def _gathered(self, by: Condition, tier: Tier | None, after: Position, limit: int) -> list[Hit]:
-        """Fetch all texts that fulfil one of the conditions, and sort the records they belong to."""
-        patterns = by.either.union(*by.together[:1])
-        names = [term.field.column for term in self._terms]
-        chosen, values = statement_of(
-            ordered(self._records, self._terms, after)
+    def _tier(
+        self, number: int, tier: Tier | None, after: Position | None, limit: int, share: _Share | None
+    ) -> tuple[str, list[Any]]:
+        steps = HEAD_PAGES * limit + (share.steps(tier, limit) if share else 0)
+        walked, of_list = statement_of(
+            ordered(self._records, self._terms, after).values_list(*self._read())[:steps]
+        )
+        end = [RawSQL(f"(SELECT {place} FROM ended)", ()) for place in self._places]  # noqa: S608, S611 - our own names
+        behind, of_rest = statement_of(
+            ordered(self._records, self._terms, end)
             .order_by()
             .extra(where=["publication_record.texts_by = hit.record_id"])
-            .values_list("pk", "texts_by", *names)
+            .values_list(*self._read())
         )
-        judged, of_judged = self._judged("placed", self._columns)
-        sql = GATHER.format(
-            chosen=chosen,
+        by = self._wanted[share.rarest if share else 0]
+        of_walked, judging = self._judged("walked", self._columns)
+        of_placed, _ = self._judged("placed", self._columns)
+        sql = TIER.format(
+            number=number,
+            columns=", ".join(self._columns),
+            walked=walked,
+            last=steps - 1,
+            behind=behind,
             of_tier="" if tier in {None, Tier.SUMMARY} else f"AND t.tier <= {int(tier)}",
             order=", ".join(
                 f"{place} {'DESC' if term.descending else 'ASC'}" for place, term in enumerate(self._terms, 3)
             ),
-            judged=judged,
-            wanted=_of(tier),
-            limit=limit,
+            of_walked=of_walked,
+            of_placed=of_placed,
+            wanted=f"<> {NEVER}" if tier is None else f"= {int(tier)}",
         )
-        return [self._hit(row) for row in run((sql, (tsquery(patterns), *values, *of_judged)))]
+        gathered = tsquery(by.either.union(*by.together[:1]))
+        return sql, [*of_list, gathered, *of_rest, *judging, *judging]
 
-    def _list(self, after: Position | None, size: int) -> tuple[str, tuple[Any, ...]]:
-        names = [term.field.column for term in self._terms]
-        return statement_of(
-            ordered(self._records, self._terms, after).values_list("pk", "texts_by", *names)[:size]
-        )
+    def _read(self) -> list[str]:
+        return ["pk", "texts_by", *(term.field.column for term in self._terms)]
 
     def _judged(self, rows: str, columns: Sequence[str]) -> tuple[str, list[str]]:
         """Return the rows with the best tier at which each fulfils what was asked, and each part of it."""
@@ -199,19 +191,11 @@ class Walk:
         )
         return judged, values
 
-    def _hit(self, row: Sequence[Any]) -> Hit:
-        return Hit(row[0], tuple(row[2:-1]), row[-1])
-
 
 @functools.lru_cache(maxsize=KEPT_SHARES_MAX)
 def share_of(sql: str, values: tuple[str, ...], width: int) -> _Share:
     """Look at records all over the table. What comes of it is kept: it changes slowly and decides on speed alone."""
-    rows = run((sql, (PLACES, PLACES, NEIGHBOURS, *values)))
-    return _Share([row[:width] for row in rows], rows[0][-1])
-
-
-def _of(tier: Tier | None) -> str:
-    return f"<> {NEVER}" if tier is None else f"= {int(tier)}"
+    return _Share([row[:width] for row in run((sql, (PLACES, PLACES, NEIGHBOURS, *values)))])
 
 
 def _tier_of(condition: Condition, values: list[str]) -> str:
@@ -224,6 +208,6 @@ def _tier_of(condition: Condition, values: list[str]) -> str:
     return f"least({', '.join(ways)})"
 
 
-def _first_tier(patterns: frozenset[Pattern], values: list[str]) -> str:
+def _first_tier(patterns: Any, values: list[str]) -> str:
     values.append(tsquery(patterns))
     return f"coalesce(min(t.tier) FILTER (WHERE t.tokens @@ %s::tsquery), {NEVER})"

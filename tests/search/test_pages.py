@@ -29,9 +29,15 @@ ORDERS = {
 # What decides between walking and gathering, so that each is done at least once.
 WAYS = {
     "as it is": {},
-    "always walk": {"TELLING": 0, "STEPS_A_HIT": 10**9},
-    "give up walking at once": {"TELLING": 0, "STEPS_A_HIT": 10**9, "STEPS_MAX": 2, "HEAD_PAGES": 1},
-    "always gather": {"TELLING": 10**9, "HEAD_PAGES": 1},
+    "always walk": {"RECORDS_MANY": 0, "TELLING": 0, "STEPS_A_HIT": 10**9},
+    "give up walking at once": {
+        "RECORDS_MANY": 0,
+        "TELLING": 0,
+        "STEPS_A_HIT": 10**9,
+        "STEPS_MAX": 2,
+        "HEAD_PAGES": 1,
+    },
+    "always gather": {"RECORDS_MANY": 0, "TELLING": 10**9, "HEAD_PAGES": 1},
 }
 
 
