@@ -232,7 +232,9 @@ class Corpus:
         cited: set[tuple[str, int]] = set()
         for position in range(rng.choices((1, 2, 3), (50, 30, 20))[0]):
             citation = self._citation(slug, position)
-            while (place := (citation["source"][0], citation["paragraph"])) in cited:  # a paragraph is cited once
+            while (
+                place := (citation["source"][0], citation["paragraph"])
+            ) in cited:  # a paragraph is cited once
                 citation["paragraph"] = citation["paragraph"] % 30 + 1
             cited.add(place)
             yield "facts.citation", citation
