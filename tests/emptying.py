@@ -1,6 +1,7 @@
 """Empties the tables after a test that commits: history refuses to be deleted, and only a test may do so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 _execute = BaseDatabaseOperations.execute_sql_flush
 
 
-def _execute_past_triggers(self: Any, sql_list: Iterable[str]) -> None:
-    connection = self.connection
+@contextmanager
+def past_triggers(connection: Any) -> Iterator[None]:
+    """Let history be deleted inside, in one transaction."""
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
-            _execute(self, sql_list)
+            yield
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
             return
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'"
@@ -22,9 +25,14 @@ def _execute_past_triggers(self: Any, sql_list: Iterable[str]) -> None:
         triggers = cursor.fetchall()
         for name, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
-        _execute(self, sql_list)
+        yield
         for _, made_by in triggers:
             cursor.execute(made_by)
+
+
+def _execute_past_triggers(self: Any, sql_list: Iterable[str]) -> None:
+    with past_triggers(self.connection):
+        _execute(self, sql_list)
 
 
 def pytest_configure() -> None:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from curation import revisions
 from curation.seeding import exporting, fixtures
@@ -22,6 +22,7 @@ from publication.publishing import Change, publish
 from sources.choices import CurationStatus
 from sources.models import Publisher, Source
 from tests.data_plugin import Dataset
+from tests.emptying import past_triggers
 from tests.factories import make_actor, make_source, make_statement, relate
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,11 @@ def public(*identities: Identity, verb: Any = "publish") -> None:
 
 
 def empty_database() -> None:
-    for app in ("curation", "publication"):
-        for model in apps.get_app_config(app).get_models():
-            if model._meta.managed:
-                model._base_manager.all()._raw_delete("default")
+    with past_triggers(connection):
+        for app in ("curation", "publication"):
+            for model in apps.get_app_config(app).get_models():
+                if model._meta.managed:
+                    model._base_manager.all()._raw_delete("default")
     for table in reversed(TABLES):
         for field in table.fields:
             if field.many_to_many:

@@ -103,7 +103,7 @@ def test_intake_costs_the_same_with_many_sources(admin_client: Client, times: in
     sent = item(pasted=article(1))
     with CaptureQueriesContext(connection) as asked:
         shown(admin_client, sent)
-    assert len(asked) == 8
+    assert len(asked) == 7
 
 
 def test_odd_input_gives_errors(admin_client: Client) -> None:
