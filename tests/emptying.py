@@ -1,5 +1,6 @@
 """Empties the tables after a test that commits: history refuses to be deleted, and only a test may do so."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,7 +33,14 @@ def past_triggers(connection: Any) -> Iterator[None]:
 
 def _execute_past_triggers(self: Any, sql_list: Iterable[str]) -> None:
     with past_triggers(self.connection):
-        _execute(self, sql_list)
+        _execute(self, [_deleting(sql) for sql in sql_list])
+
+
+def _deleting(sql: str) -> str:
+    """Return what empties the tables of a TRUNCATE row by row: it makes every file of hundreds anew, for a few rows."""
+    if not sql.startswith("TRUNCATE") or "RESTART IDENTITY" in sql:
+        return sql
+    return "".join(f"DELETE FROM {table};" for table in re.findall(r'"[^"]+"', sql))  # noqa: S608 - tables of our own
 
 
 def pytest_configure() -> None:
