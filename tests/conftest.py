@@ -3,7 +3,9 @@
 import os
 
 import django
+import pytest
 from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]  # the library has no types
 
 
 def _environment() -> None:
@@ -45,3 +47,38 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The published data, loaded once for all tests that read it; the contract that every answer is held to; what may
 # empty the tables between tests.
 pytest_plugins = ["tests.data_plugin", "tests.contract.plugin", "tests.emptying"]
+
+# These take longest. Begun last, one of them would keep a process busy while the others have nothing left to do.
+LONGEST = (
+    "tests/contract/test_fuzz.py",
+    "tests/drills/test_databases_agree.py",
+    "tests/e2e/",
+    "tests/drills/",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests; all others stay in the random order that they were given."""
+    rank = {
+        item.nodeid: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+        for item in items
+    }
+    items.sort(key=lambda item: rank[item.nodeid])
+
+
+def _find_static_files_once() -> None:
+    """Let every test's client share what the first has found: looking takes longer than most tests."""
+    found: dict[str, object] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = look_once
+
+
+_find_static_files_once()
