@@ -41,14 +41,14 @@ class Echo(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def started(tmp_path_factory: pytest.TempPathFactory, extra: str) -> Iterator[Proxy]:
+def started(tmp_path_factory: pytest.TempPathFactory, extra: str, *, edited: bool = False) -> Iterator[Proxy]:
     folder = tmp_path_factory.mktemp("proxy")
     echo = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     echo.daemon_threads = True
     threading.Thread(target=echo.serve_forever, daemon=True).start()
     alive, dead, proxy = Server("alive", folder), Server("dead", folder), Proxy("proxy", folder)
     alive.port, dead.port = echo.server_address[1], free_port()
-    proxy.start((dead, alive), dead, extra=extra)
+    proxy.start((dead, alive), alive if edited else dead, extra=extra)
     try:
         proxy.wait_ready()
         yield proxy
@@ -61,6 +61,11 @@ def started(tmp_path_factory: pytest.TempPathFactory, extra: str) -> Iterator[Pr
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     yield from started(tmp_path_factory, "none")
+
+
+@pytest.fixture(scope="module")
+def proxy_of_editors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    yield from started(tmp_path_factory, "none", edited=True)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +118,12 @@ def test_large_answers_are_compressed_and_their_tag_weakened(proxy: Proxy) -> No
     assert response.headers["Content-Encoding"] == "gzip"
     assert response.headers["ETag"] == 'W/"one"'
     assert len(body) < 1000
+
+
+def test_pages_of_editors_are_left_as_they_are(proxy_of_editors: Proxy) -> None:
+    response, _ = ask(proxy_of_editors, "/admin/", Accept_Encoding="gzip")
+    assert (response.status, response.headers["Content-Encoding"]) == (200, None)
+    assert response.headers["ETag"] == '"one"'
 
 
 @pytest.mark.parametrize(
