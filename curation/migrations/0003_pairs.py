@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('curation', '0002_history'),
         ('facts', '0001_records'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -23,7 +23,13 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField(help_text='When the pair was found (UTC).')),
                 ('dismissed_at', models.DateTimeField(blank=True, help_text='When that was said; null = open.', null=True)),
                 ('dismissal', models.CharField(blank=True, default='', help_text='Why there is nothing to do; empty = open.', max_length=400)),
+                ('dismissed_by', models.ForeignKey(blank=True, help_text='Who said that there is nothing to do; null = open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(help_text='The actor entered first.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facts.actor')),
+                ('second', models.ForeignKey(help_text='The actor entered later.', on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='facts.actor')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='actorpair_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('dismissal', ''), ('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False), models.Q(('dismissal', ''), _negated=True)), _connector='OR'), name='actorpair_dismissed_for_a_reason'), models.UniqueConstraint(fields=('first', 'second'), name='actorpair_once')],
+            },
         ),
         migrations.CreateModel(
             name='FactPair',
@@ -34,87 +40,27 @@ class Migration(migrations.Migration):
                 ('dismissed_at', models.DateTimeField(blank=True, help_text='When that was said; null = open.', null=True)),
                 ('dismissal', models.CharField(blank=True, default='', help_text='Why there is nothing to do; empty = open.', max_length=400)),
                 ('kind', models.CharField(choices=[('contradiction', 'Figures contradict'), ('duplicate', 'Possible duplicate')], help_text='What the two may be.', max_length=16)),
+                ('dismissed_by', models.ForeignKey(blank=True, help_text='Who said that there is nothing to do; null = open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('first', models.ForeignKey(help_text='The fact entered first.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facts.fact')),
+                ('second', models.ForeignKey(help_text='The fact entered later.', on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='facts.fact')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('dismissed_at__isnull', True)), fields=['kind', 'id'], name='factpair_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['contradiction', 'duplicate'])), name='factpair_kind_known'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='factpair_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('dismissal', ''), ('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False), models.Q(('dismissal', ''), _negated=True)), _connector='OR'), name='factpair_dismissed_for_a_reason'), models.UniqueConstraint(fields=('first', 'second', 'kind'), name='factpair_once')],
+            },
         ),
         migrations.CreateModel(
             name='PairMark',
             fields=[
                 ('id', sources.models.columns.BoundedInteger(default=1, help_text='Always 1.', maximum=1, minimum=1, primary_key=True, serialize=False)),
+                ('revision', models.ForeignKey(help_text='The last change looked at; null = none yet.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.revision')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='pairmark_one')],
+            },
         ),
         migrations.AddIndex(
             model_name='comment',
             index=models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['-at', '-id'], name='comment_open'),
-        ),
-        migrations.AddField(
-            model_name='actorpair',
-            name='dismissed_by',
-            field=models.ForeignKey(blank=True, help_text='Who said that there is nothing to do; null = open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='actorpair',
-            name='first',
-            field=models.ForeignKey(help_text='The actor entered first.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='actorpair',
-            name='second',
-            field=models.ForeignKey(help_text='The actor entered later.', on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='factpair',
-            name='dismissed_by',
-            field=models.ForeignKey(blank=True, help_text='Who said that there is nothing to do; null = open.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='factpair',
-            name='first',
-            field=models.ForeignKey(help_text='The fact entered first.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='facts.fact'),
-        ),
-        migrations.AddField(
-            model_name='factpair',
-            name='second',
-            field=models.ForeignKey(help_text='The fact entered later.', on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='facts.fact'),
-        ),
-        migrations.AddField(
-            model_name='pairmark',
-            name='revision',
-            field=models.ForeignKey(help_text='The last change looked at; null = none yet.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curation.revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorpair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='actorpair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorpair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dismissal', ''), ('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False), models.Q(('dismissal', ''), _negated=True)), _connector='OR'), name='actorpair_dismissed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorpair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='actorpair_once'),
-        ),
-        migrations.AddIndex(
-            model_name='factpair',
-            index=models.Index(condition=models.Q(('dismissed_at__isnull', True)), fields=['kind', 'id'], name='factpair_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='factpair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='factpair_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='factpair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dismissal', ''), ('dismissed_at__isnull', True), ('dismissed_by__isnull', True)), models.Q(('dismissed_at__isnull', False), ('dismissed_by__isnull', False), models.Q(('dismissal', ''), _negated=True)), _connector='OR'), name='factpair_dismissed_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='factpair',
-            constraint=models.UniqueConstraint(fields=('first', 'second', 'kind'), name='factpair_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factpair',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contradiction', 'duplicate'])), name='factpair_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairmark',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='pairmark_one'),
         ),
     ]

@@ -16,32 +16,32 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('sources', '0001_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('sources', '0001_records'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Fact',
+            name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', sources.models.columns.SlugColumn(help_text='The one public identifier; unique per resource; once published it changes only by renaming.', max_length=120, unique=True)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, help_text='Where the record stands on its way to the public.', max_length=12)),
                 ('row_version', sources.models.columns.BoundedInteger(default=1, editable=False, help_text='Counts the saves of this row; a save from an older copy is refused.', maximum=2147483647, minimum=1)),
-                ('kind', models.CharField(choices=[('statement', 'Statement'), ('casualty_report', 'Casualty report'), ('ceasefire_term', 'Ceasefire term')], editable=False, help_text='What sort of record it is.', max_length=16)),
-                ('summary', models.CharField(help_text='One neutral sentence in our own words, correct on its own.', max_length=400)),
-                ('date_edtf', sources.models.columns.EdtfColumn(blank=True, default='', help_text='EDTF (ISO 8601-2): 2023-09-19, 2023-09, 199X, 2023-09-19/2023-09-20; empty = unknown.', max_length=40)),
-                ('date_earliest', sources.models.columns.EarliestColumn(blank=True, help_text='First inclusive moment (UTC); computed from EDTF and zone unless typed. Null = open.', null=True)),
-                ('date_latest', sources.models.columns.LatestColumn(blank=True, help_text='Last inclusive moment (UTC); computed from EDTF and zone unless typed. Null = open.', null=True)),
-                ('date_zone', sources.models.columns.ZoneColumn(blank=True, default='', help_text='UTC offset such as +04:00 (Karabakh); empty = not known, any zone.', max_length=6)),
-                ('date_precision', sources.models.columns.PrecisionColumn(choices=[('exact_time', 'Exact time'), ('approximate_time', 'Approximate time'), ('part_of_day', 'Part of a day'), ('day', 'Day'), ('days_2_6', 'Two to six days'), ('week', 'Week'), ('month', 'Month'), ('year', 'Year or longer'), ('unknown', 'Unknown')], default='unknown', help_text='How exactly the text states the date; “unknown” exactly when no EDTF value is given.', max_length=20)),
-                ('date_wording', sources.models.columns.WordingColumn(blank=True, default='', help_text="The text's own words for the date, such as “towards evening”; empty = none.", max_length=120)),
+                ('name', models.CharField(help_text='Display name by the published naming rule.', max_length=200)),
+                ('kind', models.CharField(choices=[('country', 'Country'), ('region', 'Region'), ('city', 'City or town'), ('road', 'Road or corridor'), ('site', 'Site or building'), ('other', 'Other')], help_text='What the place is.', max_length=12)),
+                ('latitude', models.DecimalField(blank=True, decimal_places=4, help_text='WGS 84 latitude in decimal degrees; null = not recorded.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
+                ('longitude', models.DecimalField(blank=True, decimal_places=4, help_text='WGS 84 longitude in decimal degrees; null = not recorded.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
+                ('coordinate_precision', models.CharField(choices=[('exact', 'Exact'), ('near', 'Near'), ('district', 'District'), ('region', 'Region'), ('linear_or_fuzzy', 'Linear or fuzzy'), ('country', 'Country'), ('sea_or_air', 'Sea or air'), ('unknown', 'Unknown')], default='unknown', help_text='How exactly the coordinates stand for the place; “unknown” exactly when there are none.', max_length=16)),
+                ('coordinate_reference', models.CharField(blank=True, default='', help_text='Where the coordinates come from; empty exactly when there are none.', max_length=200)),
+                ('parent', models.ForeignKey(blank=True, help_text='The place it lies in; null = none recorded.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='facts.place')),
                 ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='place_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='place_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='place_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['country', 'region', 'city', 'road', 'site', 'other'])), name='place_kind_known'), models.CheckConstraint(condition=models.Q(('coordinate_precision__in', ['exact', 'near', 'district', 'region', 'linear_or_fuzzy', 'country', 'sea_or_air', 'unknown'])), name='place_coordinate_precision_known'), models.CheckConstraint(condition=models.Q(models.Q(('coordinate_precision', 'unknown'), ('coordinate_reference', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180), models.Q(('coordinate_precision', 'unknown'), _negated=True), models.Q(('coordinate_reference', ''), _negated=True)), _connector='OR'), name='place_coordinates_with_precision'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='place_not_in_itself')],
             },
         ),
         migrations.CreateModel(
@@ -62,10 +62,57 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(blank=True, help_text='The larger event it is part of; null = none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='facts.event')),
                 ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(blank=True, help_text='Where; null = not known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='facts.place')),
             ],
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='event_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='event_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='event_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['military_operation', 'attack', 'explosion', 'ceasefire', 'talks', 'call_meeting', 'protest', 'celebration', 'evacuation', 'blockade', 'war', 'speech', 'publication', 'election', 'other'])), name='event_kind_known'), models.CheckConstraint(condition=models.Q(('period_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='event_period_precision_known'), models.CheckConstraint(condition=models.Q(('period_earliest__isnull', True), ('period_latest__isnull', True), ('period_earliest__lte', models.F('period_latest')), _connector='OR'), name='event_period_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('period_precision', 'unknown'), ('period_edtf', ''), ('period_earliest__isnull', True), ('period_latest__isnull', True)), models.Q(models.Q(('period_precision', 'unknown'), _negated=True), models.Q(('period_edtf', ''), _negated=True)), _connector='OR'), name='event_period_known_or_not'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='event_not_in_itself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Topic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', sources.models.columns.SlugColumn(help_text='The one public identifier; unique per resource; once published it changes only by renaming.', max_length=120, unique=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, help_text='Where the record stands on its way to the public.', max_length=12)),
+                ('row_version', sources.models.columns.BoundedInteger(default=1, editable=False, help_text='Counts the saves of this row; a save from an older copy is refused.', maximum=2147483647, minimum=1)),
+                ('name', models.CharField(help_text='Neutral name.', max_length=200)),
+                ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['slug'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='topic_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='topic_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='topic_two_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Fact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', sources.models.columns.SlugColumn(help_text='The one public identifier; unique per resource; once published it changes only by renaming.', max_length=120, unique=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, help_text='Where the record stands on its way to the public.', max_length=12)),
+                ('row_version', sources.models.columns.BoundedInteger(default=1, editable=False, help_text='Counts the saves of this row; a save from an older copy is refused.', maximum=2147483647, minimum=1)),
+                ('kind', models.CharField(choices=[('statement', 'Statement'), ('casualty_report', 'Casualty report'), ('ceasefire_term', 'Ceasefire term')], editable=False, help_text='What sort of record it is.', max_length=16)),
+                ('summary', models.CharField(help_text='One neutral sentence in our own words, correct on its own.', max_length=400)),
+                ('date_edtf', sources.models.columns.EdtfColumn(blank=True, default='', help_text='EDTF (ISO 8601-2): 2023-09-19, 2023-09, 199X, 2023-09-19/2023-09-20; empty = unknown.', max_length=40)),
+                ('date_earliest', sources.models.columns.EarliestColumn(blank=True, help_text='First inclusive moment (UTC); computed from EDTF and zone unless typed. Null = open.', null=True)),
+                ('date_latest', sources.models.columns.LatestColumn(blank=True, help_text='Last inclusive moment (UTC); computed from EDTF and zone unless typed. Null = open.', null=True)),
+                ('date_zone', sources.models.columns.ZoneColumn(blank=True, default='', help_text='UTC offset such as +04:00 (Karabakh); empty = not known, any zone.', max_length=6)),
+                ('date_precision', sources.models.columns.PrecisionColumn(choices=[('exact_time', 'Exact time'), ('approximate_time', 'Approximate time'), ('part_of_day', 'Part of a day'), ('day', 'Day'), ('days_2_6', 'Two to six days'), ('week', 'Week'), ('month', 'Month'), ('year', 'Year or longer'), ('unknown', 'Unknown')], default='unknown', help_text='How exactly the text states the date; “unknown” exactly when no EDTF value is given.', max_length=20)),
+                ('date_wording', sources.models.columns.WordingColumn(blank=True, default='', help_text="The text's own words for the date, such as “towards evening”; empty = none.", max_length=120)),
+                ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('event', models.ForeignKey(blank=True, help_text='Event spoken of; null = none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='facts.event')),
+                ('place', models.ForeignKey(blank=True, help_text='Place spoken of; null = none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='facts.place')),
+                ('topics', models.ManyToManyField(blank=True, help_text='Subjects it is filed under.', related_name='facts', to='facts.topic')),
+            ],
+            options={
+                'ordering': ['slug'],
+                'abstract': False,
+                'indexes': [models.Index(fields=['kind', '-date_earliest'], name='fact_kind_newest'), models.Index(fields=['status', 'kind'], name='fact_status')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='fact_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='fact_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='fact_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['statement', 'casualty_report', 'ceasefire_term'])), name='fact_kind_known'), models.CheckConstraint(condition=models.Q(('date_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='fact_date_precision_known'), models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='fact_date_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'unknown'), ('date_edtf', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date_precision', 'unknown'), _negated=True), models.Q(('date_edtf', ''), _negated=True)), _connector='OR'), name='fact_date_known_or_not')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +133,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='actor_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='actor_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='actor_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['state_government', 'state_military', 'state_police_security', 'partially_recognised_authority', 'partially_recognised_forces', 'political_party_opposition', 'militia_armed_group', 'igo', 'peacekeeping_force', 'ngo_humanitarian', 'media_organisation', 'official', 'civilian_group', 'civilian_person', 'expert_analyst', 'unnamed_source'])), name='actor_kind_known'), models.CheckConstraint(condition=models.Q(('member_of__isnull', True), models.Q(('member_of', models.F('id')), _negated=True), _connector='OR'), name='actor_not_its_own_member')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +151,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['actor', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('actor', 'position'), name='actorname_position_once'), models.UniqueConstraint(fields=('actor', 'variant', 'language'), name='actorname_variant_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'self', 'other_party', 'press', 'transliteration', 'historical', 'surname'])), name='actorname_kind_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='actorname_position_range')],
             },
         ),
         migrations.CreateModel(
@@ -134,7 +183,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='agreement_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='agreement_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='agreement_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['ceasefire', 'truce', 'ultimatum'])), name='agreement_kind_known'), models.CheckConstraint(condition=models.Q(('announced_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='agreement_announced_precision_known'), models.CheckConstraint(condition=models.Q(('announced_earliest__isnull', True), ('announced_latest__isnull', True), ('announced_earliest__lte', models.F('announced_latest')), _connector='OR'), name='agreement_announced_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('announced_precision', 'unknown'), ('announced_edtf', ''), ('announced_earliest__isnull', True), ('announced_latest__isnull', True)), models.Q(models.Q(('announced_precision', 'unknown'), _negated=True), models.Q(('announced_edtf', ''), _negated=True)), _connector='OR'), name='agreement_announced_known_or_not'), models.CheckConstraint(condition=models.Q(('effective_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='agreement_effective_precision_known'), models.CheckConstraint(condition=models.Q(('effective_earliest__isnull', True), ('effective_latest__isnull', True), ('effective_earliest__lte', models.F('effective_latest')), _connector='OR'), name='agreement_effective_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('effective_precision', 'unknown'), ('effective_edtf', ''), ('effective_earliest__isnull', True), ('effective_latest__isnull', True)), models.Q(models.Q(('effective_precision', 'unknown'), _negated=True), models.Q(('effective_edtf', ''), _negated=True)), _connector='OR'), name='agreement_effective_known_or_not')],
             },
+        ),
+        migrations.CreateModel(
+            name='CasualtyReport',
+            fields=[
+                ('fact', models.OneToOneField(help_text='The fact it is.', on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='casualty_report', serialize=False, to='facts.fact')),
+                ('cause', models.CharField(choices=[('military_operation', 'Military operation, means not stated'), ('shelling_or_strike', 'Shelling or strike'), ('gunfire', 'Gunfire'), ('mine', 'Mine'), ('war', 'War as a whole'), ('evacuation', 'Evacuation or flight'), ('other', 'Other'), ('not_stated', 'Not stated')], default='not_stated', help_text='To what the source puts the harm down.', max_length=20)),
+                ('scope', models.CharField(choices=[('incident', 'One incident'), ('cumulative', 'Total up to its date'), ('increment', 'Added since an earlier report'), ('subset', 'Part of another report')], help_text='What the figures cover.', max_length=12)),
+                ('assertion', models.CharField(choices=[('claimed', 'Claimed'), ('confirmed_by_party', 'Confirmed by the party concerned'), ('independently_confirmed', 'Independently confirmed'), ('estimated', 'Estimated'), ('denied', 'Denied'), ('not_verified', 'Not verified')], default='claimed', help_text='On what standing the figures rest.', max_length=24)),
+                ('side', models.ForeignKey(blank=True, help_text='To whom the victims belonged, where the source says so; null = not stated, never guessed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='casualty_reports', to='facts.actor')),
+            ],
+            options={
+                'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cause__in', ['military_operation', 'shelling_or_strike', 'gunfire', 'mine', 'war', 'evacuation', 'other', 'not_stated'])), name='casualtyreport_cause_known'), models.CheckConstraint(condition=models.Q(('scope__in', ['incident', 'cumulative', 'increment', 'subset'])), name='casualtyreport_scope_known'), models.CheckConstraint(condition=models.Q(('assertion__in', ['claimed', 'confirmed_by_party', 'independently_confirmed', 'estimated', 'denied', 'not_verified'])), name='casualtyreport_assertion_known')],
+            },
+            bases=('facts.fact', models.Model),
         ),
         migrations.CreateModel(
             name='CasualtyFigure',
@@ -149,23 +214,12 @@ class Migration(migrations.Migration):
                 ('qualifier', models.CharField(choices=[('exact', 'Exactly'), ('at_least', 'At least'), ('at_most', 'At most'), ('more_than', 'More than'), ('fewer_than', 'Fewer than'), ('about', 'About'), ('between', 'Between'), ('several', 'Several'), ('dozens', 'Dozens'), ('hundreds', 'Hundreds'), ('thousands', 'Thousands'), ('hundreds_of_thousands', 'Hundreds of thousands'), ('tens', 'Tens'), ('some', 'Some'), ('none', 'None'), ('unknown', 'Not stated')], help_text='How the source qualifies the number.', max_length=24)),
                 ('wording', models.CharField(help_text="The source's own words for the figure.", max_length=120)),
                 ('part_of', models.ForeignKey(blank=True, help_text='The figure of the same report that this one is part of; null = a whole.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='facts.casualtyfigure')),
+                ('report', models.ForeignKey(help_text='Report the figure belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='facts.casualtyreport')),
             ],
             options={
                 'ordering': ['report', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['killed', 'injured', 'missing', 'captured', 'detained', 'evacuated', 'displaced', 'unspecified_casualties'])), name='casualtyfigure_outcome_known'), models.CheckConstraint(condition=models.Q(('victim_status__in', ['civilian', 'combatant', 'police', 'peacekeeper', 'mixed', 'unknown'])), name='casualtyfigure_victim_status_known'), models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'at_least', 'at_most', 'more_than', 'fewer_than', 'about', 'between', 'several', 'dozens', 'hundreds', 'thousands', 'hundreds_of_thousands', 'tens', 'some', 'none', 'unknown'])), name='casualtyfigure_qualifier_known'), models.CheckConstraint(condition=models.Q(facts.models.casualty.ExactEmpty(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('victim_description'), models.Value('humanitarian'), models.Value('')), models.Value('journalist'), models.Value('')), models.Value('official'), models.Value('')), models.Value('elderly'), models.Value('')), models.Value('medical'), models.Value('')), models.Value('child'), models.Value('')), models.Value('woman'), models.Value('')), models.Value('man'), models.Value('')), models.Value(' '), models.Value('')))), name='casualtyfigure_victim_description_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='casualtyfigure_position_range'), models.CheckConstraint(condition=models.Q(('lower__gte', 0), ('lower__lte', 100000000)), name='casualtyfigure_lower_range'), models.CheckConstraint(condition=models.Q(('upper__gte', 0), ('upper__lte', 100000000)), name='casualtyfigure_upper_range'), models.CheckConstraint(condition=models.Q(('lower__isnull', True), ('upper__isnull', True), ('lower__lte', models.F('upper')), _connector='OR'), name='casualtyfigure_bounds_in_order'), models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('id')), _negated=True), _connector='OR'), name='casualtyfigure_not_in_itself'), models.UniqueConstraint(fields=('report', 'position'), name='casualtyfigure_position_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='CasualtyReport',
-            fields=[
-                ('fact', models.OneToOneField(help_text='The fact it is.', on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='casualty_report', serialize=False, to='facts.fact')),
-                ('cause', models.CharField(choices=[('military_operation', 'Military operation, means not stated'), ('shelling_or_strike', 'Shelling or strike'), ('gunfire', 'Gunfire'), ('mine', 'Mine'), ('war', 'War as a whole'), ('evacuation', 'Evacuation or flight'), ('other', 'Other'), ('not_stated', 'Not stated')], default='not_stated', help_text='To what the source puts the harm down.', max_length=20)),
-                ('scope', models.CharField(choices=[('incident', 'One incident'), ('cumulative', 'Total up to its date'), ('increment', 'Added since an earlier report'), ('subset', 'Part of another report')], help_text='What the figures cover.', max_length=12)),
-                ('assertion', models.CharField(choices=[('claimed', 'Claimed'), ('confirmed_by_party', 'Confirmed by the party concerned'), ('independently_confirmed', 'Independently confirmed'), ('estimated', 'Estimated'), ('denied', 'Denied'), ('not_verified', 'Not verified')], default='claimed', help_text='On what standing the figures rest.', max_length=24)),
-            ],
-            options={
-                'ordering': ['slug'],
-            },
-            bases=('facts.fact', models.Model),
         ),
         migrations.CreateModel(
             name='CeasefireTerm',
@@ -179,9 +233,14 @@ class Migration(migrations.Migration):
                 ('effective_zone', sources.models.columns.ZoneColumn(blank=True, default='', help_text='UTC offset such as +04:00 (Karabakh); empty = not known, any zone.', max_length=6)),
                 ('effective_precision', sources.models.columns.PrecisionColumn(choices=[('exact_time', 'Exact time'), ('approximate_time', 'Approximate time'), ('part_of_day', 'Part of a day'), ('day', 'Day'), ('days_2_6', 'Two to six days'), ('week', 'Week'), ('month', 'Month'), ('year', 'Year or longer'), ('unknown', 'Unknown')], default='unknown', help_text='How exactly the text states the date; “unknown” exactly when no EDTF value is given.', max_length=20)),
                 ('effective_wording', sources.models.columns.WordingColumn(blank=True, default='', help_text="The text's own words for the date, such as “towards evening”; empty = none.", max_length=120)),
+                ('agreement', models.ForeignKey(help_text='Agreement or set of demands it belongs to.', on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='facts.agreement')),
+                ('beneficiaries', models.ManyToManyField(blank=True, help_text='For whom it is done.', related_name='benefits_from', to='facts.actor')),
+                ('guarantors', models.ManyToManyField(blank=True, help_text='Who supervises or guarantees it.', related_name='guarantees', to='facts.actor')),
+                ('obligated', models.ManyToManyField(blank=True, help_text='Who must do it.', related_name='obliged_by', to='facts.actor')),
             ],
             options={
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ['cessation_of_hostilities', 'compliance_mechanism', 'disarmament', 'demobilisation_dissolution', 'withdrawal_own', 'withdrawal_foreign', 'talks', 'reintegration_rights', 'humanitarian_access', 'civilian_protection', 'prisoner_release', 'amnesty', 'refugees_return', 'peacekeeper_role', 'territory_border', 'other'])), name='ceasefireterm_category_known'), models.CheckConstraint(condition=models.Q(('stage__in', ['demanded', 'proposed', 'agreed', 'reported'])), name='ceasefireterm_stage_known'), models.CheckConstraint(condition=models.Q(('effective_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='ceasefireterm_effective_precision_known'), models.CheckConstraint(condition=models.Q(('effective_earliest__isnull', True), ('effective_latest__isnull', True), ('effective_earliest__lte', models.F('effective_latest')), _connector='OR'), name='ceasefireterm_effective_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('effective_precision', 'unknown'), ('effective_edtf', ''), ('effective_earliest__isnull', True), ('effective_latest__isnull', True)), models.Q(models.Q(('effective_precision', 'unknown'), _negated=True), models.Q(('effective_edtf', ''), _negated=True)), _connector='OR'), name='ceasefireterm_effective_known_or_not')],
             },
             bases=('facts.fact', models.Model),
         ),
@@ -194,9 +253,12 @@ class Migration(migrations.Migration):
                 ('medium', models.CharField(choices=[('televised_address', 'Televised address'), ('press_conference', 'Press conference'), ('interview', 'Interview'), ('news_agency', 'News agency'), ('social_media_post', 'Social media post'), ('messaging_channel', 'Messaging channel'), ('official_statement', 'Official statement'), ('document', 'Document'), ('phone_call', 'Telephone call'), ('call_readout', 'Readout of a call'), ('speech', 'Speech'), ('street_protest', 'Street protest'), ('video', 'Video'), ('sms_leaflet_loudspeaker', 'Text message, leaflet or loudspeaker'), ('other', 'Other'), ('unknown', 'Not stated')], default='unknown', help_text='Through what it was said, as far as stated.', max_length=24)),
                 ('polarity', models.CharField(choices=[('affirmed', 'Affirmed'), ('negated', 'Negated')], default='affirmed', help_text='Affirms or negates its proposition.', max_length=10)),
                 ('modality', models.CharField(choices=[('actual', 'Actual'), ('future', 'Future'), ('hypothetical', 'Hypothetical'), ('conditional', 'Conditional')], default='actual', help_text='What is, will be, might be, or on a condition.', max_length=12)),
+                ('about', models.ManyToManyField(blank=True, help_text='Of whom it speaks.', related_name='spoken_of_in', to='facts.actor')),
+                ('addressees', models.ManyToManyField(blank=True, help_text='To whom it was said; empty = nobody in particular.', related_name='addressed_in', to='facts.actor')),
             ],
             options={
                 'ordering': ['slug'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('speech_act__in', ['report', 'announce', 'acknowledge', 'deny', 'accuse', 'condemn', 'demand', 'appeal', 'propose', 'agree', 'promise', 'concede', 'reject', 'threaten', 'support', 'express_concern', 'predict', 'decline_comment', 'other'])), name='statement_speech_act_known'), models.CheckConstraint(condition=models.Q(('speech_form__in', ['direct_quote', 'indirect_quote', 'paraphrase', 'document', 'post'])), name='statement_speech_form_known'), models.CheckConstraint(condition=models.Q(('medium__in', ['televised_address', 'press_conference', 'interview', 'news_agency', 'social_media_post', 'messaging_channel', 'official_statement', 'document', 'phone_call', 'call_readout', 'speech', 'street_protest', 'video', 'sms_leaflet_loudspeaker', 'other', 'unknown'])), name='statement_medium_known'), models.CheckConstraint(condition=models.Q(('polarity__in', ['affirmed', 'negated'])), name='statement_polarity_known'), models.CheckConstraint(condition=models.Q(('modality__in', ['actual', 'future', 'hypothetical', 'conditional'])), name='statement_modality_known')],
             },
             bases=('facts.fact', models.Model),
         ),
@@ -218,6 +280,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fact', 'position'],
+                'indexes': [models.Index(fields=['source', 'paragraph'], name='citation_paragraph')],
+                'constraints': [models.UniqueConstraint(fields=('fact', 'position'), name='citation_position_once'), models.UniqueConstraint(condition=models.Q(('start__isnull', True)), fields=('fact', 'source', 'paragraph'), name='citation_paragraph_once'), models.UniqueConstraint(condition=models.Q(('start__isnull', False)), fields=('fact', 'source', 'paragraph', 'start', 'end'), name='citation_words_once'), models.CheckConstraint(condition=models.Q(('section__in', ['title', 'standfirst', 'body', 'caption', 'teaser'])), name='citation_section_known'), models.CheckConstraint(condition=models.Q(('attribution_kind__in', ['said', 'claimed', 'reported_by_own_observation', 'citing_other', 'unattributed'])), name='citation_attribution_kind_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='citation_position_range'), models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 10000)), name='citation_paragraph_range'), models.CheckConstraint(condition=models.Q(('end__gte', 1), ('end__lte', 1000000)), name='citation_end_range'), models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('quote', ''), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__gte', 0), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='citation_offsets')],
             },
         ),
         migrations.CreateModel(
@@ -236,6 +300,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='dispute_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='dispute_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='dispute_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['figure', 'date', 'identity', 'occurrence', 'responsibility', 'wording', 'status'])), name='dispute_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -249,12 +314,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['dispute', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('dispute', 'position'), name='disputeposition_position_once'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='disputeposition_position_range')],
             },
-        ),
-        migrations.AddField(
-            model_name='fact',
-            name='event',
-            field=models.ForeignKey(blank=True, help_text='Event spoken of; null = none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='facts.event'),
         ),
         migrations.CreateModel(
             name='FactSpeaker',
@@ -268,39 +329,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['fact', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('fact', 'position'), name='factspeaker_position_once'), models.UniqueConstraint(fields=('fact', 'actor'), name='factspeaker_actor_once'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='factspeaker_position_range')],
             },
-        ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', sources.models.columns.SlugColumn(help_text='The one public identifier; unique per resource; once published it changes only by renaming.', max_length=120, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, help_text='Where the record stands on its way to the public.', max_length=12)),
-                ('row_version', sources.models.columns.BoundedInteger(default=1, editable=False, help_text='Counts the saves of this row; a save from an older copy is refused.', maximum=2147483647, minimum=1)),
-                ('name', models.CharField(help_text='Display name by the published naming rule.', max_length=200)),
-                ('kind', models.CharField(choices=[('country', 'Country'), ('region', 'Region'), ('city', 'City or town'), ('road', 'Road or corridor'), ('site', 'Site or building'), ('other', 'Other')], help_text='What the place is.', max_length=12)),
-                ('latitude', models.DecimalField(blank=True, decimal_places=4, help_text='WGS 84 latitude in decimal degrees; null = not recorded.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)])),
-                ('longitude', models.DecimalField(blank=True, decimal_places=4, help_text='WGS 84 longitude in decimal degrees; null = not recorded.', max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)])),
-                ('coordinate_precision', models.CharField(choices=[('exact', 'Exact'), ('near', 'Near'), ('district', 'District'), ('region', 'Region'), ('linear_or_fuzzy', 'Linear or fuzzy'), ('country', 'Country'), ('sea_or_air', 'Sea or air'), ('unknown', 'Unknown')], default='unknown', help_text='How exactly the coordinates stand for the place; “unknown” exactly when there are none.', max_length=16)),
-                ('coordinate_reference', models.CharField(blank=True, default='', help_text='Where the coordinates come from; empty exactly when there are none.', max_length=200)),
-                ('parent', models.ForeignKey(blank=True, help_text='The place it lies in; null = none recorded.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='facts.place')),
-                ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['slug'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='fact',
-            name='place',
-            field=models.ForeignKey(blank=True, help_text='Place spoken of; null = none.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='facts.place'),
-        ),
-        migrations.AddField(
-            model_name='event',
-            name='place',
-            field=models.ForeignKey(blank=True, help_text='Where; null = not known.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='facts.place'),
         ),
         migrations.CreateModel(
             name='PlaceName',
@@ -317,6 +347,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['place', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'position'), name='placename_position_once'), models.UniqueConstraint(fields=('place', 'variant', 'language'), name='placename_variant_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'self', 'other_party', 'press', 'transliteration', 'historical', 'surname'])), name='placename_kind_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='placename_position_range')],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +362,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['from_fact', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('from_fact', 'position'), name='relation_position_once'), models.UniqueConstraint(fields=('from_fact', 'kind', 'to_fact'), name='relation_once'), models.CheckConstraint(condition=models.Q(('from_fact', models.F('to_fact')), _negated=True), name='relation_between_two'), models.CheckConstraint(condition=models.Q(('kind__in', ['contradicts', 'corroborates', 'repeats', 'supersedes', 'refines', 'denies', 'corrects', 'subset_of'])), name='relation_kind_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='relation_position_range')],
             },
         ),
         migrations.CreateModel(
@@ -341,479 +373,11 @@ class Migration(migrations.Migration):
                 ('stance', models.CharField(choices=[('asserted', 'Asserted'), ('accepted', 'Accepted'), ('denied', 'Denied'), ('demanded', 'Demanded'), ('claims_fulfilled', 'Claims it is fulfilled'), ('claims_violated', 'Claims it is violated')], help_text='How the actor stands to the term.', max_length=20)),
                 ('actor', models.ForeignKey(help_text='Who takes the stance.', on_delete=django.db.models.deletion.PROTECT, related_name='term_positions', to='facts.actor')),
                 ('citation', models.ForeignKey(blank=True, help_text='Citation of this term that shows the stance; null = follows from the term as a whole.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='term_positions', to='facts.citation')),
+                ('term', models.ForeignKey(help_text='The term.', on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='facts.ceasefireterm')),
             ],
             options={
                 'ordering': ['term', 'position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stance__in', ['asserted', 'accepted', 'denied', 'demanded', 'claims_fulfilled', 'claims_violated'])), name='termposition_stance_known'), models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='termposition_position_range'), models.UniqueConstraint(fields=('term', 'position'), name='termposition_position_once'), models.UniqueConstraint(fields=('term', 'actor', 'stance'), name='termposition_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', sources.models.columns.SlugColumn(help_text='The one public identifier; unique per resource; once published it changes only by renaming.', max_length=120, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, help_text='Where the record stands on its way to the public.', max_length=12)),
-                ('row_version', sources.models.columns.BoundedInteger(default=1, editable=False, help_text='Counts the saves of this row; a save from an older copy is refused.', maximum=2147483647, minimum=1)),
-                ('name', models.CharField(help_text='Neutral name.', max_length=200)),
-                ('reviewed_by', models.ForeignKey(blank=True, editable=False, help_text='Who published the present version; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submitted_by', models.ForeignKey(blank=True, editable=False, help_text='Who submitted the present version for review; null = nobody yet, or loaded from seeds.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['slug'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='fact',
-            name='topics',
-            field=models.ManyToManyField(blank=True, help_text='Subjects it is filed under.', related_name='facts', to='facts.topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='actor_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='actor_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='actor_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['state_government', 'state_military', 'state_police_security', 'partially_recognised_authority', 'partially_recognised_forces', 'political_party_opposition', 'militia_armed_group', 'igo', 'peacekeeping_force', 'ngo_humanitarian', 'media_organisation', 'official', 'civilian_group', 'civilian_person', 'expert_analyst', 'unnamed_source'])), name='actor_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actor',
-            constraint=models.CheckConstraint(condition=models.Q(('member_of__isnull', True), models.Q(('member_of', models.F('id')), _negated=True), _connector='OR'), name='actor_not_its_own_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorname',
-            constraint=models.UniqueConstraint(fields=('actor', 'position'), name='actorname_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorname',
-            constraint=models.UniqueConstraint(fields=('actor', 'variant', 'language'), name='actorname_variant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorname',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'self', 'other_party', 'press', 'transliteration', 'historical', 'surname'])), name='actorname_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='actorname',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='actorname_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='agreement_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='agreement_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='agreement_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ceasefire', 'truce', 'ultimatum'])), name='agreement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='agreement_announced_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('announced_earliest__isnull', True), ('announced_latest__isnull', True), ('announced_earliest__lte', models.F('announced_latest')), _connector='OR'), name='agreement_announced_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('announced_precision', 'unknown'), ('announced_edtf', ''), ('announced_earliest__isnull', True), ('announced_latest__isnull', True)), models.Q(models.Q(('announced_precision', 'unknown'), _negated=True), models.Q(('announced_edtf', ''), _negated=True)), _connector='OR'), name='agreement_announced_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='agreement_effective_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_earliest__isnull', True), ('effective_latest__isnull', True), ('effective_earliest__lte', models.F('effective_latest')), _connector='OR'), name='agreement_effective_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_precision', 'unknown'), ('effective_edtf', ''), ('effective_earliest__isnull', True), ('effective_latest__isnull', True)), models.Q(models.Q(('effective_precision', 'unknown'), _negated=True), models.Q(('effective_edtf', ''), _negated=True)), _connector='OR'), name='agreement_effective_known_or_not'),
-        ),
-        migrations.AddField(
-            model_name='casualtyreport',
-            name='side',
-            field=models.ForeignKey(blank=True, help_text='To whom the victims belonged, where the source says so; null = not stated, never guessed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='casualty_reports', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='casualtyfigure',
-            name='report',
-            field=models.ForeignKey(help_text='Report the figure belongs to.', on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='facts.casualtyreport'),
-        ),
-        migrations.AddField(
-            model_name='termposition',
-            name='term',
-            field=models.ForeignKey(help_text='The term.', on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='facts.ceasefireterm'),
-        ),
-        migrations.AddField(
-            model_name='ceasefireterm',
-            name='agreement',
-            field=models.ForeignKey(help_text='Agreement or set of demands it belongs to.', on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='facts.agreement'),
-        ),
-        migrations.AddField(
-            model_name='ceasefireterm',
-            name='beneficiaries',
-            field=models.ManyToManyField(blank=True, help_text='For whom it is done.', related_name='benefits_from', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='ceasefireterm',
-            name='guarantors',
-            field=models.ManyToManyField(blank=True, help_text='Who supervises or guarantees it.', related_name='guarantees', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='ceasefireterm',
-            name='obligated',
-            field=models.ManyToManyField(blank=True, help_text='Who must do it.', related_name='obliged_by', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='about',
-            field=models.ManyToManyField(blank=True, help_text='Of whom it speaks.', related_name='spoken_of_in', to='facts.actor'),
-        ),
-        migrations.AddField(
-            model_name='statement',
-            name='addressees',
-            field=models.ManyToManyField(blank=True, help_text='To whom it was said; empty = nobody in particular.', related_name='addressed_in', to='facts.actor'),
-        ),
-        migrations.AddIndex(
-            model_name='citation',
-            index=models.Index(fields=['source', 'paragraph'], name='citation_paragraph'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('fact', 'position'), name='citation_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(condition=models.Q(('start__isnull', True)), fields=('fact', 'source', 'paragraph'), name='citation_paragraph_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(condition=models.Q(('start__isnull', False)), fields=('fact', 'source', 'paragraph', 'start', 'end'), name='citation_words_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('section__in', ['title', 'standfirst', 'body', 'caption', 'teaser'])), name='citation_section_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('attribution_kind__in', ['said', 'claimed', 'reported_by_own_observation', 'citing_other', 'unattributed'])), name='citation_attribution_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='citation_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 10000)), name='citation_paragraph_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', 1), ('end__lte', 1000000)), name='citation_end_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__isnull', True), ('quote', ''), ('start__isnull', True)), models.Q(('end__isnull', False), ('start__gte', 0), ('start__isnull', False), ('start__lt', models.F('end'))), _connector='OR'), name='citation_offsets'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='dispute_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='dispute_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='dispute_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['figure', 'date', 'identity', 'occurrence', 'responsibility', 'wording', 'status'])), name='dispute_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeposition',
-            constraint=models.UniqueConstraint(fields=('dispute', 'position'), name='disputeposition_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeposition',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='disputeposition_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='factspeaker',
-            constraint=models.UniqueConstraint(fields=('fact', 'position'), name='factspeaker_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factspeaker',
-            constraint=models.UniqueConstraint(fields=('fact', 'actor'), name='factspeaker_actor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='factspeaker',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='factspeaker_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='place_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='place_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='place_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['country', 'region', 'city', 'road', 'site', 'other'])), name='place_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('coordinate_precision__in', ['exact', 'near', 'district', 'region', 'linear_or_fuzzy', 'country', 'sea_or_air', 'unknown'])), name='place_coordinate_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('coordinate_precision', 'unknown'), ('coordinate_reference', ''), ('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('latitude__gte', -90), ('latitude__lte', 90), ('longitude__gte', -180), ('longitude__lte', 180), models.Q(('coordinate_precision', 'unknown'), _negated=True), models.Q(('coordinate_reference', ''), _negated=True)), _connector='OR'), name='place_coordinates_with_precision'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='place_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='event_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='event_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='event_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['military_operation', 'attack', 'explosion', 'ceasefire', 'talks', 'call_meeting', 'protest', 'celebration', 'evacuation', 'blockade', 'war', 'speech', 'publication', 'election', 'other'])), name='event_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('period_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='event_period_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('period_earliest__isnull', True), ('period_latest__isnull', True), ('period_earliest__lte', models.F('period_latest')), _connector='OR'), name='event_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_precision', 'unknown'), ('period_edtf', ''), ('period_earliest__isnull', True), ('period_latest__isnull', True)), models.Q(models.Q(('period_precision', 'unknown'), _negated=True), models.Q(('period_edtf', ''), _negated=True)), _connector='OR'), name='event_period_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='event_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('place', 'position'), name='placename_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.UniqueConstraint(fields=('place', 'variant', 'language'), name='placename_variant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'self', 'other_party', 'press', 'transliteration', 'historical', 'surname'])), name='placename_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placename',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='placename_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('from_fact', 'position'), name='relation_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('from_fact', 'kind', 'to_fact'), name='relation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('from_fact', models.F('to_fact')), _negated=True), name='relation_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['contradicts', 'corroborates', 'repeats', 'supersedes', 'refines', 'denies', 'corrects', 'subset_of'])), name='relation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='relation_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='topic_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='topic_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='topic_two_people'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['kind', '-date_earliest'], name='fact_kind_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['status', 'kind'], name='fact_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='fact_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='fact_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='fact_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['statement', 'casualty_report', 'ceasefire_term'])), name='fact_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('date_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='fact_date_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('date_earliest__isnull', True), ('date_latest__isnull', True), ('date_earliest__lte', models.F('date_latest')), _connector='OR'), name='fact_date_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('date_precision', 'unknown'), ('date_edtf', ''), ('date_earliest__isnull', True), ('date_latest__isnull', True)), models.Q(models.Q(('date_precision', 'unknown'), _negated=True), models.Q(('date_edtf', ''), _negated=True)), _connector='OR'), name='fact_date_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['military_operation', 'shelling_or_strike', 'gunfire', 'mine', 'war', 'evacuation', 'other', 'not_stated'])), name='casualtyreport_cause_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['incident', 'cumulative', 'increment', 'subset'])), name='casualtyreport_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('assertion__in', ['claimed', 'confirmed_by_party', 'independently_confirmed', 'estimated', 'denied', 'not_verified'])), name='casualtyreport_assertion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.UniqueConstraint(fields=('report', 'position'), name='casualtyfigure_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['killed', 'injured', 'missing', 'captured', 'detained', 'evacuated', 'displaced', 'unspecified_casualties'])), name='casualtyfigure_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('victim_status__in', ['civilian', 'combatant', 'police', 'peacekeeper', 'mixed', 'unknown'])), name='casualtyfigure_victim_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('qualifier__in', ['exact', 'at_least', 'at_most', 'more_than', 'fewer_than', 'about', 'between', 'several', 'dozens', 'hundreds', 'thousands', 'hundreds_of_thousands', 'tens', 'some', 'none', 'unknown'])), name='casualtyfigure_qualifier_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(facts.models.casualty.ExactEmpty(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(django.db.models.functions.text.Replace(models.F('victim_description'), models.Value('humanitarian'), models.Value('')), models.Value('journalist'), models.Value('')), models.Value('official'), models.Value('')), models.Value('elderly'), models.Value('')), models.Value('medical'), models.Value('')), models.Value('child'), models.Value('')), models.Value('woman'), models.Value('')), models.Value('man'), models.Value('')), models.Value(' '), models.Value('')))), name='casualtyfigure_victim_description_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='casualtyfigure_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('lower__gte', 0), ('lower__lte', 100000000)), name='casualtyfigure_lower_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('upper__gte', 0), ('upper__lte', 100000000)), name='casualtyfigure_upper_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('lower__isnull', True), ('upper__isnull', True), ('lower__lte', models.F('upper')), _connector='OR'), name='casualtyfigure_bounds_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='casualtyfigure',
-            constraint=models.CheckConstraint(condition=models.Q(('part_of__isnull', True), models.Q(('part_of', models.F('id')), _negated=True), _connector='OR'), name='casualtyfigure_not_in_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='termposition',
-            constraint=models.UniqueConstraint(fields=('term', 'position'), name='termposition_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termposition',
-            constraint=models.UniqueConstraint(fields=('term', 'actor', 'stance'), name='termposition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termposition',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['asserted', 'accepted', 'denied', 'demanded', 'claims_fulfilled', 'claims_violated'])), name='termposition_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='termposition',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 0), ('position__lte', 1000)), name='termposition_position_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceasefireterm',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['cessation_of_hostilities', 'compliance_mechanism', 'disarmament', 'demobilisation_dissolution', 'withdrawal_own', 'withdrawal_foreign', 'talks', 'reintegration_rights', 'humanitarian_access', 'civilian_protection', 'prisoner_release', 'amnesty', 'refugees_return', 'peacekeeper_role', 'territory_border', 'other'])), name='ceasefireterm_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceasefireterm',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['demanded', 'proposed', 'agreed', 'reported'])), name='ceasefireterm_stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceasefireterm',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='ceasefireterm_effective_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceasefireterm',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_earliest__isnull', True), ('effective_latest__isnull', True), ('effective_earliest__lte', models.F('effective_latest')), _connector='OR'), name='ceasefireterm_effective_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceasefireterm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_precision', 'unknown'), ('effective_edtf', ''), ('effective_earliest__isnull', True), ('effective_latest__isnull', True)), models.Q(models.Q(('effective_precision', 'unknown'), _negated=True), models.Q(('effective_edtf', ''), _negated=True)), _connector='OR'), name='ceasefireterm_effective_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('speech_act__in', ['report', 'announce', 'acknowledge', 'deny', 'accuse', 'condemn', 'demand', 'appeal', 'propose', 'agree', 'promise', 'concede', 'reject', 'threaten', 'support', 'express_concern', 'predict', 'decline_comment', 'other'])), name='statement_speech_act_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('speech_form__in', ['direct_quote', 'indirect_quote', 'paraphrase', 'document', 'post'])), name='statement_speech_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('medium__in', ['televised_address', 'press_conference', 'interview', 'news_agency', 'social_media_post', 'messaging_channel', 'official_statement', 'document', 'phone_call', 'call_readout', 'speech', 'street_protest', 'video', 'sms_leaflet_loudspeaker', 'other', 'unknown'])), name='statement_medium_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('polarity__in', ['affirmed', 'negated'])), name='statement_polarity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('modality__in', ['actual', 'future', 'hypothetical', 'conditional'])), name='statement_modality_known'),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='publisher_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='publisher_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='publisher_two_people'), models.CheckConstraint(condition=models.Q(('kind__in', ['online_newspaper', 'newspaper', 'news_website', 'news_agency', 'broadcaster', 'other'])), name='publisher_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='source_status_known'), models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='source_row_version_range'), models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='source_two_people'), models.CheckConstraint(condition=models.Q(('published_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='source_published_precision_known'), models.CheckConstraint(condition=models.Q(('published_earliest__isnull', True), ('published_latest__isnull', True), ('published_earliest__lte', models.F('published_latest')), _connector='OR'), name='source_published_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('published_precision', 'unknown'), ('published_edtf', ''), ('published_earliest__isnull', True), ('published_latest__isnull', True)), models.Q(models.Q(('published_precision', 'unknown'), _negated=True), models.Q(('published_edtf', ''), _negated=True)), _connector='OR'), name='source_published_known_or_not'), models.CheckConstraint(condition=models.Q(('updated_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='source_updated_precision_known'), models.CheckConstraint(condition=models.Q(('updated_earliest__isnull', True), ('updated_latest__isnull', True), ('updated_earliest__lte', models.F('updated_latest')), _connector='OR'), name='source_updated_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('updated_precision', 'unknown'), ('updated_edtf', ''), ('updated_earliest__isnull', True), ('updated_latest__isnull', True)), models.Q(models.Q(('updated_precision', 'unknown'), _negated=True), models.Q(('updated_edtf', ''), _negated=True)), _connector='OR'), name='source_updated_known_or_not'), models.CheckConstraint(condition=models.Q(('paragraph_count__gte', 1), ('paragraph_count__lte', 10000)), name='source_paragraph_count_range')],
             },
         ),
         migrations.CreateModel(
@@ -85,74 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['source', 'paragraph'],
+                'constraints': [models.UniqueConstraint(fields=('source', 'paragraph'), name='paragraphnote_once'), models.CheckConstraint(condition=models.Q(('reason__in', ['byline_or_dateline', 'image_credit', 'caption_without_claim', 'section_heading', 'teaser', 'navigation', 'commentary', 'out_of_scope'])), name='paragraphnote_reason_known'), models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 10000)), name='paragraphnote_paragraph_range')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='publisher_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='publisher_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='publisher_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='publisher',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['online_newspaper', 'newspaper', 'news_website', 'news_agency', 'broadcaster', 'other'])), name='publisher_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'published', 'withdrawn'])), name='source_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('row_version__gte', 1), ('row_version__lte', 2147483647)), name='source_row_version_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('submitted_by', models.F('reviewed_by')), _negated=True), _connector='OR'), name='source_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('published_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='source_published_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('published_earliest__isnull', True), ('published_latest__isnull', True), ('published_earliest__lte', models.F('published_latest')), _connector='OR'), name='source_published_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_precision', 'unknown'), ('published_edtf', ''), ('published_earliest__isnull', True), ('published_latest__isnull', True)), models.Q(models.Q(('published_precision', 'unknown'), _negated=True), models.Q(('published_edtf', ''), _negated=True)), _connector='OR'), name='source_published_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('updated_precision__in', ['exact_time', 'approximate_time', 'part_of_day', 'day', 'days_2_6', 'week', 'month', 'year', 'unknown'])), name='source_updated_precision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('updated_earliest__isnull', True), ('updated_latest__isnull', True), ('updated_earliest__lte', models.F('updated_latest')), _connector='OR'), name='source_updated_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('updated_precision', 'unknown'), ('updated_edtf', ''), ('updated_earliest__isnull', True), ('updated_latest__isnull', True)), models.Q(models.Q(('updated_precision', 'unknown'), _negated=True), models.Q(('updated_edtf', ''), _negated=True)), _connector='OR'), name='source_updated_known_or_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('paragraph_count__gte', 1), ('paragraph_count__lte', 10000)), name='source_paragraph_count_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraphnote',
-            constraint=models.UniqueConstraint(fields=('source', 'paragraph'), name='paragraphnote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraphnote',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['byline_or_dateline', 'image_credit', 'caption_without_claim', 'section_heading', 'teaser', 'navigation', 'commentary', 'out_of_scope'])), name='paragraphnote_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paragraphnote',
-            constraint=models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 10000)), name='paragraphnote_paragraph_range'),
         ),
     ]
