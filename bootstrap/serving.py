@@ -106,17 +106,10 @@ def prepare(environment: dict[str, str]) -> None:
         if is_prepared(state, environment):
             return  # another run has just done it
         PREPARED.unlink(missing_ok=True)
-        for step in preparation(environment):
-            manage_py = [str(PYTHON), "manage.py", *step]
-            if subprocess.run(manage_py, cwd=ROOT, env=environment, check=False).returncode:
-                raise Stop(f"`manage.py {step[0]}` failed, so nothing is served: it says above what it needs")
+        manage_py = [str(PYTHON), "manage.py", "prepare"]
+        if subprocess.run(manage_py, cwd=ROOT, env=environment, check=False).returncode:
+            raise Stop("`manage.py prepare` failed, so nothing is served: it says above what it needs")
         PREPARED.write_text(state)
-
-
-def preparation(environment: dict[str, str]) -> list[list[str]]:
-    """Return the management commands that fill a database; each changes nothing the second time."""
-    steps = [["migrate", "--no-input", "--verbosity", "0"], ["load_facts"]]
-    return [*steps, ["create_demo_accounts"]] if is_local(environment) else steps
 
 
 def is_prepared(state: str, environment: dict[str, str]) -> bool:

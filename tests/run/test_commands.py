@@ -126,11 +126,6 @@ def test_production_gets_no_key_by_itself(var: Path, monkeypatch: pytest.MonkeyP
     assert not (var / "secret_key").exists()
 
 
-def test_demo_accounts_belong_to_local_mode_alone() -> None:
-    assert ["create_demo_accounts"] in serving.preparation({"LOCAL_MODE": "on"})
-    assert ["create_demo_accounts"] not in serving.preparation({"LOCAL_MODE": "off"})
-
-
 def test_listening_on_all_addresses_admits_this_machine_by_name() -> None:
     assert socket.gethostname() in serving.local_names("0.0.0.0")  # noqa: S104
     assert "*" not in serving.local_names("0.0.0.0")  # noqa: S104
