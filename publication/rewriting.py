@@ -175,11 +175,11 @@ def _copy_texts(rewrites: Sequence[Rewrite], changes: Sequence[EmbeddedChange]) 
     mark = "%s::tsvector" if connection.vendor == "postgresql" else "%s"
     gone = sorted(row for change in changes for row in change.gone)
     left_out = f"AND NOT (text.tier = {int(Tier.NAME)} AND text.tokens IN ({', '.join([mark] * len(gone))}))"
-    insert = "INSERT INTO publication_recordtext (record_id, tier, tokens, name_key)"
+    insert = "INSERT INTO publication_recordtext (record_id, tier, tokens, name_key, date_earliest)"
     pairs, of_pairs = _pairs(rewrites)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""{insert} SELECT pair.new_id, text.tier, text.tokens, text.name_key
+            f"""{insert} SELECT pair.new_id, text.tier, text.tokens, text.name_key, text.date_earliest
             FROM {pairs} JOIN publication_record record ON record.id = pair.old_id
             JOIN publication_recordtext text ON text.record_id = record.texts_by
             WHERE TRUE {left_out if gone else ""} ORDER BY pair.new_id, text.id""",  # noqa: S608 - names of our own
@@ -192,6 +192,7 @@ def _copy_texts(rewrites: Sequence[Rewrite], changes: Sequence[EmbeddedChange]) 
             pairs, of_pairs = _pairs(bearers)
             for row in sorted(change.new):
                 cursor.execute(
-                    f"{insert} SELECT pair.new_id, {int(Tier.NAME)}, {mark}, NULL FROM {pairs}",  # noqa: S608 - likewise
+                    f"{insert} SELECT pair.new_id, {int(Tier.NAME)}, {mark}, NULL, record.date_earliest"  # noqa: S608 - likewise
+                    f" FROM {pairs} JOIN publication_record record ON record.id = pair.old_id",
                     [tokens.get_db_prep_value(row, connection), *of_pairs],
                 )

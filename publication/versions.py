@@ -130,6 +130,6 @@ class Version:
                 (RecordCitation, self.index.citations),
                 (RecordSpan, self.index.spans),
                 (RecordString, self.index.strings),
-                (RecordText, self.index.texts),
             ):
                 yield model, ((record.pk, *values_of(row)) for row in rows)
+            yield RecordText, ((record.pk, *values_of(row), record.date_earliest) for row in self.index.texts)

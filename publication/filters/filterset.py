@@ -91,6 +91,7 @@ class RecordFilterSet(django_filters.FilterSet):
         # After `filtered`: the records before `q` narrowed them, and what `q` came to.
         self.unsearched = queryset
         self.searched: tuple[Condition, ...] = ()
+        self.is_narrowed = False  # by more than words
         self._given = list(data)
         self._unknown: list[ParameterError] = []
 
@@ -110,6 +111,7 @@ class RecordFilterSet(django_filters.FilterSet):
         asked = self._asked(clean, resolved.leads, errors)
         if errors:
             raise InvalidQueryError(errors)
+        self.is_narrowed = bool(asked)
         self.unsearched = narrowed(cast("RecordQuerySet", self.queryset), self.resource, asked)
         self.searched = with_names(clauses, resolved.names) if clauses else ()
         return fulfilling(self.unsearched, self.searched) if self.searched else self.unsearched

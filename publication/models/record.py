@@ -124,6 +124,7 @@ class Record(models.Model):
     class Meta:
         ordering = ["resource", "slug", "first_edition"]
         constraints = [
+            # It also answers which version of a record was current in an edition: a record has few versions.
             models.UniqueConstraint(fields=["resource", "slug", "first_edition"], name="record_version_once"),
             # Stops two versions of one record from being current at once, whatever two publishers do.
             models.UniqueConstraint(
@@ -151,8 +152,6 @@ class Record(models.Model):
             ),
         ]
         indexes = [
-            # Which version of this record was current in an edition? (details, `as_of`, history)
-            models.Index(fields=["resource", "slug", "last_edition"], name="record_lookup"),
             # Which records of a resource are newest? (lists in the default order)
             models.Index(fields=["resource", "date_earliest", "slug"], name="record_by_date"),
             # Which records of all resources are newest? (search)

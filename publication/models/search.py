@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from publication.models.record import BinaryTextColumn, Record
+from publication.models.record import BEGINNING, BinaryTextColumn, MomentColumn, Record
 from publication.models.sharing import SharedBy
 
 NAME_KEY_MAX = 200
@@ -134,6 +134,9 @@ class RecordText(models.Model):
         null=True,
         help_text="The tokens of a whole name of this actor or place; null = no such name.",
     )
+    date_earliest = MomentColumn(
+        db_default=BEGINNING, help_text="First moment of the record's date, as in the record."
+    )
 
     class Meta:
         constraints = [
@@ -145,6 +148,8 @@ class RecordText(models.Model):
         indexes = [
             # Whose name is this? (a name in `q` stands for all names of its bearer)
             models.Index(fields=["name_key"], condition=Q(name_key__isnull=False), name="recordtext_name"),
+            # Which texts of a tier belong to the newest records? (searches, newest first and by rank)
+            models.Index(fields=["date_earliest", "tier"], name="recordtext_newest"),
         ]
 
     def __str__(self) -> str:

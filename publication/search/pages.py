@@ -13,8 +13,10 @@ from publication.ordering import DATE, RANK, Term
 from publication.paging import Position, QueryRows, Row, ordered
 from publication.reading import Statement, reading_connection, run, statement_of
 from publication.search.conditions import Condition
+from publication.search.dated import Dated
 from publication.search.matching import TIER_STEP, fulfilling
-from publication.search.walking import Walk
+from publication.search.sampling import SIZE
+from publication.search.walking import Hit, Walk
 
 TIERS: tuple[Tier | None, ...] = (Tier.NAME, Tier.QUOTE, Tier.SUMMARY)
 
@@ -23,6 +25,7 @@ TIERS: tuple[Tier | None, ...] = (Tier.NAME, Tier.QUOTE, Tier.SUMMARY)
 class FoundRows:
     """Records that fulfil what was asked; `element` makes the JSON text of one from the values of the columns.
 
+    `whole` says that words alone narrow them: they are all records, or all facts, of the edition.
     A tier and a date make the rank, so a list that is ordered by rank first is three lists ordered by date, one behind
     the other, of which only the beginnings are read. An order that begins with something else is left to the database.
     """
@@ -31,6 +34,7 @@ class FoundRows:
     asked: Sequence[Condition]
     columns: tuple[str, ...]
     element: Callable[..., str]
+    whole: bool = False
 
     def read(self, terms: Sequence[Term], after: Position | None, limit: int) -> list[Row]:
         """Read rows; each query reads little more than the page."""
@@ -64,7 +68,7 @@ class FoundRows:
         after: Position | None,
         limit: int,
     ) -> list[Row]:
-        """Read the hits of each tier in turn until the page is full, with one query."""
+        """Read the hits of each tier in turn until the page is full."""
         starts = [
             (tier, _at(tier, after) if after is not None and tier in {None, _tier_at(after)} else None)
             for tier in _from(tiers, after)
@@ -72,8 +76,19 @@ class FoundRows:
         is_ranked = tiers != (None,)
         return [
             self._row(terms, (hit.tier if is_ranked else 0, *hit.position, *hit.shown))
-            for hit in Walk(self.records, self.asked, by_date).page(starts, limit, self.columns)
+            for hit in self._hits(by_date, starts, limit)
         ]
+
+    def _hits(
+        self, terms: Sequence[Term], starts: Sequence[tuple[Tier | None, Position | None]], limit: int
+    ) -> list[Hit]:
+        walk = Walk(self.records, self.asked, terms)
+        hits = None
+        if not (self.whole and SIZE.is_large):
+            hits = walk.page(starts, limit, self.columns)
+        if hits is None and self.whole:
+            return Dated(self.records, self.asked, terms).page(starts, limit, self.columns)
+        return (walk.page(starts, limit, self.columns) or []) if hits is None else hits
 
     def count(self) -> int:
         """Count with one query."""

@@ -116,7 +116,9 @@ class RecordViewSet(PublicViewSet):
         self._judge_facets(reading)
         rows: Rows = QueryRows(found, ("document",), str)
         if filterset.searched:
-            rows = FoundRows(filterset.unsearched, filterset.searched, ("document",), str)
+            # Facts are nearly all there is, so that their list is that of all records.
+            whole = self.resource == Resource.FACTS and not self.kind and not filterset.is_narrowed
+            rows = FoundRows(filterset.unsearched, filterset.searched, ("document",), str, whole=whole)
         return self.answer_list(
             request,
             reading,

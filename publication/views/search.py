@@ -106,7 +106,7 @@ def _found(request: Request, reading: Reading) -> Rows:
     asked = reading.gather(lambda: understood(values[0], reading.context.number))
     if asked is None:
         return QueryRows(records.none(), COLUMNS, str)
-    return FoundRows(records, asked, COLUMNS, functools.partial(_hit_text, Hits(asked)))
+    return FoundRows(records, asked, COLUMNS, functools.partial(_hit_text, Hits(asked)), whole=True)
 
 
 def _reason(values: list[str]) -> str:

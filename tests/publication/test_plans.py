@@ -119,7 +119,8 @@ def citation(number: int, fact: Record) -> tuple[Any, ...]:
 
 def text(number: int, fact: Record) -> tuple[Any, ...]:
     filler = " ".join(f"word{number % 97}x{place}" for place in range(40))
-    return fact.pk, 3, f"{'meteorite' if number % 500 == 0 else 'ceasefire'} day {number} {filler}", None
+    tokens = f"{'meteorite' if number % 500 == 0 else 'ceasefire'} day {number} {filler}"
+    return fact.pk, 3, tokens, None, fact.date_earliest
 
 
 @pytest.mark.usefixtures("_many")

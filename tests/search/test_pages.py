@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from publication.models import Record
+from publication.models import Record, RecordText
 from publication.ordering import DATE, RANK, SLUG, Term
 from publication.paging import Position
-from publication.search import walking
+from publication.search import dated, sampling, walking
 from publication.search.matching import fulfilling, understood
 from publication.search.pages import FoundRows
 from tests.search.conftest import store
@@ -26,18 +26,26 @@ ORDERS = {
     "best": (Term(RANK), Term(SLUG)),
     "worst": (Term(RANK, descending=True), Term(SLUG, descending=True)),
 }
-# What decides between walking and gathering, so that each is done at least once.
-WAYS = {
+# What decides between walking and gathering, so that each is done at least once, in filtered lists and in whole ones.
+ALWAYS_LARGE = {(sampling, "RECORDS_MANY"): 0, (walking, "RECORDS_MANY"): 0}
+WAYS: dict[str, dict[tuple[Any, str], int]] = {
     "as it is": {},
-    "always walk": {"RECORDS_MANY": 0, "TELLING": 0, "STEPS_A_HIT": 10**9},
-    "give up walking at once": {
-        "RECORDS_MANY": 0,
-        "TELLING": 0,
-        "STEPS_A_HIT": 10**9,
-        "STEPS_MAX": 2,
-        "HEAD_PAGES": 1,
+    "always walk": {
+        **ALWAYS_LARGE,
+        (sampling, "TELLING"): 0,
+        (walking, "STEPS_A_HIT"): 10**9,
+        (dated, "READ_A_HIT"): 10**9,
     },
-    "always gather": {"RECORDS_MANY": 0, "TELLING": 10**9, "HEAD_PAGES": 1},
+    "give up walking at once": {
+        **ALWAYS_LARGE,
+        (sampling, "TELLING"): 0,
+        (walking, "STEPS_A_HIT"): 10**9,
+        (walking, "STEPS_MAX"): 2,
+        (walking, "HEAD_PAGES"): 1,
+        (dated, "READ_A_HIT"): 10**9,
+        (dated, "READ_MAX"): 2,
+    },
+    "always gather": {**ALWAYS_LARGE, (sampling, "TELLING"): 10**9, (walking, "HEAD_PAGES"): 1},
 }
 
 
@@ -62,20 +70,20 @@ def _corpus() -> None:
     store([*(("facts", fact) for fact in facts), ("places", town), ("places", city)])
     for number, record in enumerate(Record.objects.order_by("slug")):
         # Several share a moment, so that the slug decides.
-        Record.objects.filter(pk=record.pk).update(
-            date_earliest=number // 3 * 1000, document=json.dumps(record.slug)
-        )
+        date = number // 3 * 1000
+        Record.objects.filter(pk=record.pk).update(date_earliest=date, document=json.dumps(record.slug))
+        RecordText.objects.filter(owner=record).update(date_earliest=date)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE publication_record")  # it counts the records
 
 
 @pytest.fixture(params=WAYS, name="way")
 def _way(request: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    walking.share_of.cache_clear()
-    for name, value in WAYS[request.param].items():
-        monkeypatch.setattr(walking, name, value)
+    sampling.forget()
+    for (module, name), value in WAYS[request.param].items():
+        monkeypatch.setattr(module, name, value)
     yield request.param
-    walking.share_of.cache_clear()
+    sampling.forget()
 
 
 @pytest.mark.usefixtures("_corpus", "way")
@@ -91,8 +99,9 @@ def test_pages_hold_all_hits_in_order() -> None:
             .order_by(*(term.sql for term in terms))
             .values_list("slug", flat=True)
         )
-        rows = FoundRows(records, asked, ("document",), json.loads)
-        assert walked(rows, terms, 5) == list(expected), (text, name)
+        rows = FoundRows(records, asked, ("document",), json.loads, whole=not number % 2)
+        for _ in range(2):  # the second time it is known how many records there are
+            assert walked(rows, terms, 5) == list(expected), (text, name)
 
 
 def walked(rows: FoundRows, terms: tuple[Term, ...], size: int) -> list[str]:

@@ -1,0 +1,89 @@
+"""How many records fulfil what was asked, told from some all over the table, and how many records there are.
+
+Neither decides what is found, only how it is looked for: what was learned once may be somewhat out of date.
+"""
+
+import dataclasses
+import functools
+
+from publication.models.search import Tier
+from publication.reading import run
+from publication.search.judging import NEVER, Judge
+
+# Below, gathering costs so little that nothing has to be known of the hits.
+RECORDS_MANY = 20_000
+# Records that are looked at all over the table: so many places, and neighbours there, which stand on the same pages.
+PLACES, NEIGHBOURS = 80, 5
+KEPT_SHARES_MAX = 1_000
+# So many hits among the records spread over the table are enough to tell their share.
+TELLING = 2
+
+RECORDS = "(SELECT reltuples FROM pg_class WHERE oid = 'publication_record'::regclass)"
+# MATERIALIZED: no join may reach into the choice of records.
+SHARE = """WITH spread AS MATERIALIZED (
+        SELECT near.* FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
+        CROSS JOIN generate_series(0, %s - 1) AS number CROSS JOIN LATERAL (
+            SELECT id, texts_by FROM publication_record WHERE id >= ids.low + ids.span * number / %s
+            ORDER BY id LIMIT %s
+        ) AS near
+    ) SELECT judged.* FROM {judged}"""
+
+
+@dataclasses.dataclass(slots=True)
+class _Size:
+    """How many records the table is said to hold; learned from every search, None before the first."""
+
+    records: float | None = None
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it matters how hits are looked for."""
+        return self.records is not None and self.records >= RECORDS_MANY
+
+
+SIZE = _Size()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """Of records all over the table: the best tier at which each fulfils what was asked, and each part of it."""
+
+    rows: list[tuple[int, ...]]
+
+    @property
+    def rarest(self) -> int:
+        """Which part is fulfilled least."""
+        return min(range(1, len(self.rows[0])), key=self._fulfilled) - 1 if self.rows else 0
+
+    def hits(self, tier: Tier | None) -> float:
+        """Return the share of records whose best tier this is, None = any; 0 where too few were met to tell."""
+        found = sum(row[0] != NEVER if tier is None else row[0] == tier for row in self.rows)
+        return found / len(self.rows) if found >= TELLING and self.rows else 0.0
+
+    def gathered(self, tier: Tier | None = None) -> float:
+        """Return how many records the rarest part alone would bring, in texts of this tier and better ones."""
+        if not self.rows:
+            return 0.0
+        worst = NEVER - 1 if tier is None else tier
+        found = sum(row[self.rarest + 1] <= worst for row in self.rows)
+        return (SIZE.records or 0) * found / len(self.rows)
+
+    def _fulfilled(self, column: int) -> int:
+        return sum(row[column] != NEVER for row in self.rows)
+
+
+def share_of(judge: Judge) -> Share:
+    """Look at records all over the table, once for each question."""
+    judged, values = judge.beside("spread", ["id", "texts_by"])
+    return _kept(SHARE.format(judged=judged), tuple(values), len(judge.wanted) + 1)
+
+
+def forget() -> None:
+    """Forget all that was learned."""
+    SIZE.records = None
+    _kept.cache_clear()
+
+
+@functools.lru_cache(maxsize=KEPT_SHARES_MAX)
+def _kept(sql: str, values: tuple[str, ...], width: int) -> Share:
+    return Share([row[:width] for row in run((sql, (PLACES, PLACES, NEIGHBOURS, *values)))])
