@@ -23,6 +23,8 @@ Row = tuple[Position, str]  # where the element stands, and its JSON text
 FORWARD, BACKWARD = True, False
 NOT_A_CURSOR = "It is not a cursor: take `next` or `previous` from an answer as it stands."
 ANOTHER_LIST = "It belongs to another list, or to other filters or another ordering of this one."
+# Nobody waits for a number beyond: it says “so many at least”.
+COUNT_MAX = 100_000
 # Filters decide which rows a list has; of the control parameters, `as_of` alone does.
 UNBOUND = frozenset(CONTROL_PARAMETERS) - {"as_of"}
 
@@ -34,7 +36,7 @@ class Rows(Protocol):
         """Return at most `limit` rows in the order of `terms`, from the first or after a position."""
 
     def count(self) -> int:
-        """Return how many rows there are."""
+        """Return how many rows there are, or COUNT_MAX + 1 where there are more than COUNT_MAX."""
 
 
 def ordered(queryset: QuerySet[Any], terms: Sequence[Term], after: Sequence[Any] | None) -> QuerySet[Any]:
@@ -61,6 +63,11 @@ def _placed(queryset: QuerySet[Any], terms: Sequence[Term]) -> list[Term]:
     ]
 
 
+def counted(queryset: QuerySet[Any]) -> int:
+    """Return how many rows there are, or COUNT_MAX + 1 where there are more: no further ones are read."""
+    return queryset.order_by()[: COUNT_MAX + 1].count()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueryRows:
     """Rows of a queryset; `element` makes the JSON text of one from the values of the named columns."""
@@ -82,7 +89,7 @@ class QueryRows:
 
     def count(self) -> int:
         """Count with one query."""
-        return self.queryset.count()
+        return counted(self.queryset)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

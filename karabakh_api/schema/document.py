@@ -13,8 +13,8 @@ from publication.canonical import canonical_json
 
 Schema = dict[str, Any]
 
-# Members of an answer that stand in it only when they are asked for.
-ON_REQUEST = frozenset({"facets"})
+# Members of an answer that stand in it only when they are asked for, or when there is something to say.
+ON_REQUEST = frozenset({"facets", "count_capped"})
 
 
 def all_required(result: Schema, **_: Any) -> Schema:

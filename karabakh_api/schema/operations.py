@@ -19,6 +19,7 @@ from karabakh_api.schema.problem import ProblemSerializer
 from karabakh_api.schema.questions import summary_and_question
 from publication.filters import FILTERSETS
 from publication.filters.schema import PATH_EXAMPLES, exampled, parameters_for
+from publication.paging import COUNT_MAX
 from publication.serializers import FacetValueSerializer
 
 Schema = dict[str, Any]
@@ -207,7 +208,12 @@ class PublicSchema(AutoSchema):
             "count": {
                 "type": ["integer", "null"],
                 "minimum": 0,
-                "description": "Number of elements; null unless `count=exact`.",
+                "maximum": COUNT_MAX,
+                "description": f"Number of elements; null unless `count=exact`. At most {COUNT_MAX}.",
+            },
+            "count_capped": {
+                "type": "boolean",
+                "description": f"There are more than {COUNT_MAX} elements; they were not counted. Else left out.",
             },
             "next": {
                 "type": ["string", "null"],

@@ -14,14 +14,18 @@ class PageParts:
 
     elements: Sequence[str]
     count: int | None = None
+    count_capped: bool = False
     next: str | None = None
     previous: str | None = None
     facets: dict[str, Any] | None = None
 
 
 def envelope(page: PageParts) -> bytes:
-    """Return `{"count", "next", "previous", ("facets",) "results"}` as UTF-8."""
-    head = f'{{"count":{json.dumps(page.count)},"next":{json.dumps(page.next)},"previous":{json.dumps(page.previous)}'
+    """Return `{"count", ("count_capped",) "next", "previous", ("facets",) "results"}` as UTF-8."""
+    head = f'{{"count":{json.dumps(page.count)}'
+    if page.count_capped:
+        head += ',"count_capped":true'
+    head += f',"next":{json.dumps(page.next)},"previous":{json.dumps(page.previous)}'
     if page.facets is not None:
         head += f',"facets":{canonical_json(page.facets)}'
     return f'{head},"results":[{",".join(page.elements)}]}}'.encode()

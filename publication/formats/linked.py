@@ -55,7 +55,7 @@ def linked_page(resource: str, page: PageParts) -> bytes:
     head = {
         "@context": CONTEXT_ADDRESS,
         "@type": "ItemList",
-        "numberOfItems": page.count,
+        "numberOfItems": None if page.count_capped else page.count,
         "hydra:next": page.next,
         "hydra:previous": page.previous,
     }

@@ -10,7 +10,7 @@ from django.db.models import Q
 from publication.models.record import RecordQuerySet
 from publication.models.search import Tier
 from publication.ordering import DATE, RANK, Term
-from publication.paging import Position, QueryRows, Row, ordered
+from publication.paging import Position, QueryRows, Row, counted, ordered
 from publication.reading import Statement, reading_connection, run, statement_of
 from publication.search.conditions import Condition
 from publication.search.dated import Dated
@@ -92,7 +92,7 @@ class FoundRows:
 
     def count(self) -> int:
         """Count with one query."""
-        return fulfilling(self.records, self.asked).count()
+        return counted(fulfilling(self.records, self.asked))
 
     def _part(
         self, tier: Tier | None, terms: Sequence[Term], after: Position | None, limit: int

@@ -21,6 +21,7 @@ from publication.formats.tables import columns_of, lines, table
 from publication.ordering import OrderField, Term
 from publication.paging import (
     ANOTHER_LIST,
+    COUNT_MAX,
     Cursor,
     Rows,
     binding,
@@ -251,12 +252,14 @@ class PublicViewSet(ViewSet):
             bound=bound,
         )
         following, preceding = (self._page_address(request, at) for at in (page.next, page.previous))
+        count = rows.count() if reading.controls.count else None
         body = self.page_body(
             request,
             reading,
             PageParts(
                 elements=page.elements,
-                count=rows.count() if reading.controls.count else None,
+                count=count if count is None else min(count, COUNT_MAX),
+                count_capped=count is not None and count > COUNT_MAX,
                 next=following,
                 previous=preceding,
                 facets=facets() if facets is not None and reading.controls.facets else None,

@@ -4,12 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, TextChoices
+from django.core.exceptions import EmptyResultSet
+from django.db.models import TextChoices
 
 from facts import choices as facts_choices
 from publication.choices import Resource
-from publication.models import Record, RecordKey
+from publication.models import Record
 from publication.models.record import RecordQuerySet
+from publication.reading import run, statement_of
 from sources import choices as sources_choices
 
 # Whose name stands for a value; fields that are not named here or below are shown as they are.
@@ -75,24 +77,51 @@ KINDS: dict[Resource, type[TextChoices]] = {
 NAMED_BY = ("name", "title", "question", "summary")
 BOOLEAN = {"true": "Yes", "false": "No"}
 BATCH = 500
+# Of more records the values are not counted: that would take longer than anybody may wait.
+FACETED_MAX = 50_000
+
+
+# The first row says how many records there are; where there are too many, nothing else is read.
+COUNTED = """WITH found (owner) AS MATERIALIZED ({found})
+    SELECT '' AS field, '' AS value, count(*) AS number FROM found
+    UNION ALL SELECT key.field, key.value, count(*) FROM found
+    JOIN publication_recordkey key ON key.record_id = found.owner AND key.field IN ({fields})
+    WHERE (SELECT count(*) FROM found) <= {most} GROUP BY key.field, key.value"""
+
+
+class TooLongError(Exception):
+    """The list has more records than values are counted of."""
 
 
 def counted(
     found: RecordQuerySet, fields: Sequence[str], resource: Resource, edition: int
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return for each field its values with label and count, most frequent first.
+    """Return for each field its values with label and count, most frequent first; raise TooLongError.
 
     A count is what the list would have with that value as a further filter: hierarchies count what lies below.
     """
-    keys = RecordKey.objects.filter(owner__in=found.order_by().values("indexed_by"), field__in=fields)
-    rows = list(keys.values("field", "value").annotate(count=Count("pk")).order_by("-count", "value"))
-    names = _names({(_referred(row["field"], resource), row["value"]) for row in rows}, edition)
+    rows = _rows(found, list(dict.fromkeys(fields)))
+    names = _names({(_referred(field, resource), value) for field, value, _ in rows}, edition)
     facets: dict[str, list[dict[str, Any]]] = {field: [] for field in fields}
-    for row in rows:
-        field, value = row["field"], row["value"]
+    for field, value, count in rows:
         label = names.get((_referred(field, resource), value)) or _code_label(field, value, resource)
-        facets[field].append({"value": value, "label": label, "count": row["count"]})
+        facets[field].append({"value": value, "label": label, "count": count})
     return facets
+
+
+def _rows(found: RecordQuerySet, fields: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return field, value and count; one query, of bounded cost."""
+    try:
+        sql, values = statement_of(found.order_by().values_list("indexed_by")[: FACETED_MAX + 1])
+    except EmptyResultSet:
+        return []
+    places = ", ".join(["%s"] * len(fields))
+    rows = run((COUNTED.format(found=sql, fields=places, most=FACETED_MAX), (*values, *fields)))
+    [total] = [count for field, _, count in rows if not field]
+    if total > FACETED_MAX:
+        raise TooLongError
+    listed = [(field, value, count) for field, value, count in rows if field]
+    return sorted(listed, key=lambda row: (-row[2], row[1]))
 
 
 def _referred(field: str, resource: Resource) -> Resource | None:

@@ -13,7 +13,7 @@ from rest_framework.settings import api_settings
 from publication import caching
 from publication.changes import EDITION, VERSION_COLUMNS, version_text, versions
 from publication.choices import RecordState, Resource, address
-from publication.errors import GoneError, not_allowed
+from publication.errors import GoneError, InvalidQueryError, ParameterError, not_allowed
 from publication.filters import FILTERSETS, RecordFilterSet
 from publication.formats.envelope import PageParts
 from publication.formats.linked import linked_document, linked_page
@@ -26,7 +26,7 @@ from publication.request import CONTROL_PARAMETERS, DETAIL_PARAMETERS, unknown_p
 from publication.search.pages import FoundRows
 from publication.serializers import VersionSerializer
 from publication.views.base import STATIC_CONTROLS, PublicViewSet, Reading
-from publication.views.facets import counted
+from publication.views.facets import FACETED_MAX, TooLongError, counted
 from publication.views.thin import thin_detail, thin_list
 from sources.dates import moment_text
 
@@ -125,9 +125,7 @@ class RecordViewSet(PublicViewSet):
             rows,
             terms,
             name=self.public_name,
-            facets=functools.partial(
-                counted, found, reading.controls.facets, self.resource, reading.context.number
-            ),
+            facets=functools.partial(self._facets, found, reading),
         )
 
     def _found(self, reading: Reading, filterset: RecordFilterSet) -> RecordQuerySet:
@@ -156,6 +154,13 @@ class RecordViewSet(PublicViewSet):
             for field in reading.controls.facets
             if field not in self.facet_fields
         ]
+
+    def _facets(self, found: RecordQuerySet, reading: Reading) -> dict[str, Any]:
+        try:
+            return counted(found, reading.controls.facets, self.resource, reading.context.number)
+        except TooLongError as error:
+            detail = f"Values are counted of {FACETED_MAX} records at most: narrow the list by a filter."
+            raise InvalidQueryError([ParameterError("facets", detail)]) from error
 
     def page_body(self, request: Request, reading: Reading, page: PageParts) -> bytes:
         """Return the body of a page, as linked data where that is asked for."""

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from publication.views import facets as facets_view
 from publication.views import resources
 from publication.views.records import RecordViewSet
 from tests.api.asking import RECORD_RESOURCES, Get, wrong_parameters
@@ -74,3 +75,9 @@ def test_facets_that_are_not_offered_are_refused(get: Get, value: str) -> None:
 def test_exports_and_topics_have_none(get: Get) -> None:
     assert wrong_parameters(get("facts/", facets="kind", format="csv")) == {"facets"}
     assert wrong_parameters(get("topics/", facets="kind")) == {"facets"}
+
+
+def test_values_of_a_list_that_is_too_long_are_not_counted(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets_view, "FACETED_MAX", 3)
+    assert get("facts/", facets="kind", kind="casualty_report").status_code == 200
+    assert wrong_parameters(get("facts/", facets="kind")) == {"facets"}

@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from facts.models import Actor
+from publication import paging
 from publication.choices import Resource
 from publication.paging import BACKWARD, Cursor
 from publication.publishing import Change
 from publication.request import DATASET_VERSION
+from publication.views import base
 from publication.views.resources import ActorViewSet, EventViewSet, FactViewSet, SourceViewSet
 from tests import factories
 from tests.api.asking import OTHER_LISTS, RECORD_RESOURCES, Answer, Get, wrong_parameters
@@ -159,6 +161,25 @@ def test_an_exact_count_is_given_on_request_only(get: Get, name: str) -> None:
     assert get(f"{name}/", count="none").json()["count"] is None
     counted = get(f"{name}/", count="exact", page_size=1).json()
     assert counted["count"] == len(get(f"{name}/", page_size=500).json()["results"])
+
+
+@pytest.mark.parametrize("address", ["facts/", "search/"])
+def test_a_count_goes_no_further_than_anybody_waits(
+    get: Get, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    query = {"q": "a OR e OR s", "count": "exact"} if address == "search/" else {"count": "exact"}
+    whole = get(address, **query).json()
+    assert whole["count"] > 2
+    assert "count_capped" not in whole
+    for module in (paging, base):
+        monkeypatch.setattr(module, "COUNT_MAX", whole["count"])
+    assert get(address, **query).json() == whole
+    for module in (paging, base):
+        monkeypatch.setattr(module, "COUNT_MAX", 2)
+    capped = get(address, **query).json()
+    assert (capped["count"], capped["count_capped"]) == (2, True)
+    assert capped["results"] == whole["results"]
+    assert "count_capped" not in get(address, **query | {"count": "none"}).json()
 
 
 def test_a_page_costs_the_same_queries_at_two_rows_and_at_two_hundred(get: Get) -> None:
