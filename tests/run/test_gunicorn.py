@@ -1,5 +1,7 @@
 """What a gunicorn started in the project's folder gives away: nothing of itself."""
 
+import ctypes
+import runpy
 import socket
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.http import wsgi
 
 from bootstrap.serving import gunicorn_options
 from bootstrap.trial import free_port
@@ -65,3 +68,24 @@ def test_no_control_socket_is_opened() -> None:
 
 def test_the_image_holds_what_hides_the_server() -> None:
     assert "gunicorn.conf.py" in (ROOT / "Dockerfile").read_text()
+
+
+class Library:
+    """Stands in for the C library."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, int]] = []
+
+    def mallopt(self, option: int, value: int) -> int:
+        self.told.append((option, value))
+        return 1
+
+
+@pytest.mark.parametrize("library", [Library(), object()])
+def test_threads_share_one_heap_where_the_library_knows_heaps(
+    monkeypatch: pytest.MonkeyPatch, library: object
+) -> None:
+    monkeypatch.setattr(wsgi.Response, "default_headers", wsgi.Response.default_headers)
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: library)
+    runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert getattr(library, "told", [(-8, 1)]) == [(-8, 1)]
