@@ -1,6 +1,7 @@
 """What a gunicorn started in the project's folder gives away: nothing of itself."""
 
 import ctypes
+import importlib
 import runpy
 import socket
 import subprocess
@@ -10,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from gunicorn.http import wsgi
 
 from bootstrap.serving import gunicorn_options
 from bootstrap.trial import free_port
@@ -85,7 +85,8 @@ class Library:
 def test_threads_share_one_heap_where_the_library_knows_heaps(
     monkeypatch: pytest.MonkeyPatch, library: object
 ) -> None:
-    monkeypatch.setattr(wsgi.Response, "default_headers", wsgi.Response.default_headers)
+    response = importlib.import_module("gunicorn.http.wsgi").Response
+    monkeypatch.setattr(response, "default_headers", response.default_headers)  # the file changes it
     monkeypatch.setattr(ctypes, "CDLL", lambda name: library)
     runpy.run_path(str(ROOT / "gunicorn.conf.py"))
     assert getattr(library, "told", [(-8, 1)]) == [(-8, 1)]
