@@ -49,6 +49,7 @@ class Dated:
     def __init__(self, records: RecordQuerySet, asked: Sequence[Condition], terms: Sequence[Term]) -> None:
         self._records, self._terms = records, terms
         self._judge = Judge(asked)
+        self._share = share_of(self._judge)
         self._columns = ["id", "texts_by", *(f"place_{number}" for number in range(len(terms)))]
 
     def page(
@@ -73,8 +74,7 @@ class Dated:
 
     def _most(self, tier: Tier | None, limit: int) -> int:
         """Return how many texts to read in order, 0 = none: no more than gathering would cost."""
-        share = share_of(self._judge)
-        hits, gathering = share.hits(tier), READ_A_HIT * share.gathered(tier)
+        hits, gathering = self._share.hits(tier), READ_A_HIT * self._share.gathered(tier)
         texts = TEXTS_OF_TIER if tier and self._judge.is_single else TEXTS
         return int(min(gathering, READ_MAX)) if hits and limit * texts < gathering * hits else 0
 
@@ -119,7 +119,7 @@ class Dated:
             records=RECORDS,
         )
         bound: list[Any] = [] if after is None else [after[0]]
-        looked_for = self._judge.patterns(share_of(self._judge).rarest)
+        looked_for = self._judge.patterns(self._share.rarest)
         rows = run((sql, (*bound, looked_for, *of_records, *judging)))
         first = len(self._columns)
         if rows:

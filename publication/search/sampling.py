@@ -44,16 +44,16 @@ class _Size:
 SIZE = _Size()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
 class Share:
-    """Of records all over the table: the best tier at which each fulfils what was asked, and each part of it."""
+    """Of records all over the table: the best tier at which each fulfils what was asked, and each part of it.
 
-    rows: list[tuple[int, ...]]
+    `rarest` is the part that is fulfilled least.
+    """
 
-    @property
-    def rarest(self) -> int:
-        """Which part is fulfilled least."""
-        return min(range(1, len(self.rows[0])), key=self._fulfilled) - 1 if self.rows else 0
+    def __init__(self, rows: list[tuple[int, ...]]) -> None:
+        self.rows = rows
+        fulfilled = [sum(tier != NEVER for tier in column) for column in zip(*rows, strict=True)]
+        self.rarest = fulfilled[1:].index(min(fulfilled[1:])) if fulfilled else 0
 
     def hits(self, tier: Tier | None) -> float:
         """Return the share of records whose best tier this is, None = any; 0 where too few were met to tell."""
@@ -64,12 +64,8 @@ class Share:
         """Return how many records the rarest part alone would bring, in texts of this tier and better ones."""
         if not self.rows:
             return 0.0
-        worst = NEVER - 1 if tier is None else tier
-        found = sum(row[self.rarest + 1] <= worst for row in self.rows)
-        return (SIZE.records or 0) * found / len(self.rows)
-
-    def _fulfilled(self, column: int) -> int:
-        return sum(row[column] != NEVER for row in self.rows)
+        worst, column = NEVER - 1 if tier is None else tier, self.rarest + 1
+        return (SIZE.records or 0) * sum(row[column] <= worst for row in self.rows) / len(self.rows)
 
 
 def share_of(judge: Judge) -> Share:
