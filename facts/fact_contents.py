@@ -1,9 +1,13 @@
 """Content of facts, read as rows: two queries for some hundred facts of all kinds, however many rows they have."""
 
-from collections.abc import Iterable, Iterator
+import functools
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Func, JSONField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 from facts.choices import FactKind
 from facts.models import (
@@ -21,6 +25,8 @@ from sources.dates import ImpreciseDate
 
 Row = dict[str, Any]
 
+# Stands in a composed statement for the keys of the facts.
+PKS = object()
 DATE = ("edtf", "earliest", "latest", "zone", "precision", "wording")
 STATEMENT = ("speech_act", "speech_form", "medium", "polarity", "modality")
 REPORT = ("cause", "scope", "assertion")
@@ -61,16 +67,39 @@ def fact_contents(slugs: Iterable[str]) -> Iterator[tuple[str, Content]]:
     facts = [fact for fact in found if fact[fact["kind"]] is not None]
     below: dict[int, dict[str, list[Any]]] = {fact["pk"]: {} for fact in facts}
     if facts:
-        first, *rest = _rows_below(list(below), {fact["kind"] for fact in facts})
-        for name, pk, values in first.union(*rest, all=True):
+        for name, pk, values in _below_of(list(below), frozenset(fact["kind"] for fact in facts)):
             below[pk].setdefault(name, []).append(values)
     for fact in facts:
         rows = {name: sorted(listed) for name, listed in below[fact["pk"]].items()}
         yield fact["slug"], _spine(fact, rows) | _KINDS[fact["kind"]](fact, rows)
 
 
-def _rows_below(pks: list[int], kinds: set[str]) -> Iterator[QuerySet[Any]]:
-    """Yield the rows of facts of these kinds, (name, key of the fact, values); the first value fixes the order."""
+def _below_of(pks: Sequence[int], kinds: frozenset[str]) -> Iterator[tuple[str, int, list[Any]]]:
+    """Yield the rows of facts of these kinds, (name, key of the fact, values); one query."""
+    sql, parameters = _composed(kinds, connection.vendor)
+    listed: Any = list(pks) if connection.vendor == "postgresql" else json.dumps(pks)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [listed if one is PKS else one for one in parameters])
+        for name, pk, values in cursor.fetchall():
+            yield name, pk, json.loads(values)
+
+
+@functools.cache
+def _composed(kinds: frozenset[str], vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement for the rows of facts; composed once, for composing it takes longer than running it."""
+    first, *rest = _rows_below(_chosen(vendor), kinds)
+    sql, parameters = first.union(*rest, all=True).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _chosen(vendor: str) -> RawSQL:
+    """Return the keys of the facts, as a list that is one parameter however long it is."""
+    written = "SELECT unnest(%s::bigint[])" if vendor == "postgresql" else "SELECT value FROM json_each(%s)"
+    return RawSQL(written, [PKS])  # noqa: S611 - our own text
+
+
+def _rows_below(pks: RawSQL, kinds: Iterable[str]) -> Iterator[QuerySet[Any]]:
+    """Yield what reads the rows of facts of these kinds; the first of the values fixes the order."""
     yield _linked("topics", Fact.topics.through, "fact", "topic", pks)
     yield _below("speakers", FactSpeaker, "fact", pks, "actor__slug", "on_behalf_of__slug", "spoke_as")
     yield _below(
@@ -107,13 +136,13 @@ def _rows_below(pks: list[int], kinds: set[str]) -> Iterator[QuerySet[Any]]:
         )
 
 
-def _below(name: str, model: Any, owner: str, pks: list[int], *columns: str) -> QuerySet[Any]:
+def _below(name: str, model: Any, owner: str, pks: RawSQL, *columns: str) -> QuerySet[Any]:
     rows = model._base_manager.filter(**{f"{owner}__in": pks}).order_by()
     found: QuerySet[Any] = rows.values_list(Value(name), f"{owner}_id", _Values("position", *columns))
     return found
 
 
-def _linked(name: str, through: Any, owner: str, target: str, pks: list[int]) -> QuerySet[Any]:
+def _linked(name: str, through: Any, owner: str, target: str, pks: RawSQL) -> QuerySet[Any]:
     rows = through._base_manager.filter(**{f"{owner}__in": pks}).order_by()
     found: QuerySet[Any] = rows.values_list(Value(name), f"{owner}_id", _Values(f"{target}__slug"))
     return found
