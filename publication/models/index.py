@@ -66,9 +66,11 @@ class RecordKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "field", "value"], name="recordkey_once")]
         indexes = [
-            # Which records of a resource have this value, newest first? (every equality filter)
+            # Which records of a resource have this value, newest first? (every equality filter) The owner leads on to
+            # the record without a look at the row.
             models.Index(
-                fields=["resource", "field", "value", "date_earliest", "slug"], name="recordkey_newest"
+                fields=["resource", "field", "value", "date_earliest", "slug", "owner"],
+                name="recordkey_ordered",
             ),
         ]
 

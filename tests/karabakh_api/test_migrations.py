@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 
 OURS = ("sources", "facts", "publication", "curation")
 # The last migration of each room that the first release brings: no older code ever served from these tables.
-FIRST_RELEASE = {"sources": 1, "facts": 1, "publication": 7, "curation": 5}
+FIRST_RELEASE = {"sources": 1, "facts": 1, "publication": 8, "curation": 5}
 # Operations that break a rule on purpose: (app, migration, number of the operation) and why it is safe there.
 EXCUSED: dict[tuple[str, str, int], str] = {}
 
