@@ -9,8 +9,10 @@ import os
 import resource
 import statistics
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
@@ -24,8 +26,9 @@ from django.contrib.auth import get_user_model  # isort: skip  # the settings mu
 from django.db import connection  # isort: skip
 from facts.models import Actor, Fact  # isort: skip
 from publication.choices import Origin  # isort: skip
-from publication.models import Record, RecordKey  # isort: skip
+from publication.models import Record, RecordLink  # isort: skip
 from publication.publishing import Change, publish  # isort: skip
+from benchmarks.synthetic import ACTORS  # isort: skip
 from benchmarks.variants import questions  # isort: skip
 
 ROUNDS = 15
@@ -151,21 +154,46 @@ def publishing() -> dict[str, float]:
         publish([Change("publish", "facts", f"synthetic-{number}")], reason="Benchmark.", **people)
         times.append((time.perf_counter() - started) * 1000)
     counts = {
-        f"actor-{number}": RecordKey.objects.filter(
-            resource="facts", field="attributed_to", value=f"actor-{number}"
-        ).count()
-        for number in (0, 5, 20, 60, 200)
+        f"actor-{number}": RecordLink.objects.filter(resource="actors", slug=f"actor-{number}").count()
+        for number in range(0, ACTORS, 10)
     }
     slug = min(counts, key=lambda one: abs(counts[one] - 10_000))
     Actor.objects.filter(slug=slug).update(name=f"Synthetic rename {time.time()}")
-    started = time.perf_counter()
-    publish([Change("publish", "actors", slug)], reason="Benchmark.", **people)
-    rename = time.perf_counter() - started
+    with reading() as waits:
+        started = time.perf_counter()
+        publish([Change("publish", "actors", slug)], reason="Benchmark.", **people)
+        rename = time.perf_counter() - started
     return {
         "one change ms": round(statistics.median(times), 1),
         "rename s": round(rename, 1),
-        "facts of the renamed actor as speaker": counts[slug],
+        "documents that show the renamed actor": counts[slug],
+        "slowest read meanwhile ms": round(max(waits) * 1000, 1),
     }
+
+
+@contextmanager
+def reading() -> Iterator[list[float]]:
+    """Ask for a list again and again in a second thread, and note how long each answer takes."""
+    waits: list[float] = []
+    ended = threading.Event()
+
+    def read() -> None:
+        while not ended.wait(0.01):
+            started = time.perf_counter()
+            status, body = ask(f"{FACTS}?attributed_to=actor-1")
+            b"".join(body)
+            waits.append(time.perf_counter() - started)
+            if not status.startswith("200"):
+                raise RuntimeError(f"a list beside the renaming: {status}")
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        reader = pool.submit(read)
+        try:
+            yield waits
+        finally:
+            ended.set()
+            reader.result()
 
 
 MEASURES = {"searches": searches, "pages": pages, "exports": exports, "publishing": publishing}
