@@ -9,6 +9,9 @@ from django.db import connection, models
 Values = Sequence[Any]
 # Above so many rows COPY is faster than one statement.
 FEW = 1_000
+AS_THEY_ARE = (models.IntegerField, models.BooleanField, models.CharField, models.ForeignKey)
+# PostgreSQL reads these from the driver's values and from their text alike.
+UNDERSTOOD = (models.DateField, models.DecimalField, models.UUIDField)
 
 
 def insert_all(rows: Mapping[type[models.Model], Sequence[Values]]) -> None:
@@ -109,13 +112,14 @@ def _insert(model: type[models.Model], fields: Sequence[Any], prepared: list[Val
 
 def _prepared(fields: Sequence[Any], rows: list[Values]) -> list[Values]:
     """Return rows as the database takes them; most columns take a value as it is."""
+    as_they_are: tuple[type[models.Field[Any, Any]], ...] = AS_THEY_ARE
+    if connection.vendor == "postgresql":
+        as_they_are += UNDERSTOOD
     special: dict[int, Callable[..., Any]] = {
         number: field.get_db_prep_save
         for number, field in enumerate(fields)
         if type(field).get_db_prep_value is not models.Field.get_db_prep_value
-        and not isinstance(
-            field, models.IntegerField | models.BooleanField | models.CharField | models.ForeignKey
-        )
+        and not isinstance(field, as_they_are)
     }
     if not special:
         return rows

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -15,6 +16,8 @@ from publication.errors import PublicationError
 from publication.first import FirstState, portions
 from publication.models import Edition, Head, Record
 from publication.state import Standing
+from publication.unindexed import unindexed
+from publication.versions import BESIDE
 from publication.writing import EditionWriter, dependants
 from sources.contents import Content
 
@@ -23,6 +26,9 @@ __all__ = ["Change", "PublicationError", "contents_to_publish", "lock", "publish
 Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
 # These put the content of the editors' tables before the public.
 WRITING = {"publish", "unmerge"}
+# A first edition of so many records makes the indexes of its tables once at the end.
+LARGE = 1_000
+PUBLIC = (Record, *BESIDE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,7 +99,8 @@ def publish(
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
         if head.number == 0 and {one.verb for one in asked} == {"publish"}:
-            _write_first(asked, writer, progress)
+            with unindexed(PUBLIC) if len(asked) >= LARGE else nullcontext():
+                _write_first(asked, writer, progress)
             chain = _chained(head.chain, _written(writer.number))
         else:
             writer.apply(_standings(asked, writer))

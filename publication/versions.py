@@ -25,6 +25,18 @@ from publication.models import (
 from publication.state import PublishedState, Standing
 
 
+# The tables of the rows beside a record.
+BESIDE = (
+    RecordKey,
+    RecordLink,
+    RecordFigure,
+    RecordCitation,
+    RecordSpan,
+    RecordString,
+    RecordText,
+)
+
+
 def digest(text: str) -> str:
     """Return the SHA-256 (hex) of text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()

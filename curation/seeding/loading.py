@@ -3,13 +3,14 @@
 import dataclasses
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from curation.choices import RevisionVerb
-from curation.models import LoadMark
+from curation.models import LoadMark, Revision, Snapshot
 from curation.revisions.recording import record
 from curation.revisions.references import redirected
 from curation.revisions.snapshots import Standing, read_standings
@@ -18,11 +19,12 @@ from curation.seeding.problems import SeedError
 from curation.seeding.shapes import moment
 from curation.seeding.stored import Aggregate, Identity, Stored, final
 from curation.seeding.streams import OutOfOrderError, Portion, portions, read_editions
-from curation.seeding.tables import BY_MODEL, ROOTS, Progress, chunks
+from curation.seeding.tables import BY_MODEL, ROOTS, TABLES, Progress, chunks
 from curation.seeding.writing import MissingError, RecordWriter, set_status
 from publication.choices import Origin, RecordState
 from publication.models import Edition, Record
 from publication.publishing import Change, PublicationError, contents_to_publish, lock, publish
+from publication.unindexed import unindexed
 from sources.choices import CurationStatus
 from sources.models import Source
 
@@ -31,6 +33,12 @@ Content = dict[str, Any]
 
 PORTION = 1_000  # records compared and written together
 TOLD = 10_000  # records after which progress is told
+LARGE = 1_000  # facts of a first load after which indexes are made once at the end
+FILLED = [
+    LoadMark,
+    *(table.model for table in TABLES if table.resource == "facts"),
+    *(field.remote_field.through for table in TABLES if table.resource == "facts" for field in table.fields if field.many_to_many),
+]
 
 
 @dataclasses.dataclass(slots=True)
@@ -117,6 +125,7 @@ class _Load:
     report: Report = dataclasses.field(default_factory=Report)
     writer: RecordWriter = dataclasses.field(default_factory=lambda: RecordWriter(Stored()))
     marks: Marks = dataclasses.field(default_factory=Marks)
+    large: bool = False  # a first load of many facts
     # Drafts that equal their fixture but not what is published: loaded before without publishing.
     waiting: list[Identity] = dataclasses.field(default_factory=list)
     slugs: dict[str, set[str]] = dataclasses.field(
@@ -129,15 +138,19 @@ class _Load:
         empty = set() if ROOTS["facts"]._base_manager.exists() else {"facts"}
         marked = LoadMark.objects.exists()
         told = 0
-        for portion in records:
-            [resource] = {resource for resource, _ in portion}
-            self.slugs[resource].update(slug for _, slug in portion)
-            self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
-            self.writer.forget(resource)
-            if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
-                told = done
-                self.progress(f"compared {done} records, wrote {self._written_count()}")
-        self.writer.finish()
+        with ExitStack() as filling:
+            for portion in records:
+                [resource] = {resource for resource, _ in portion}
+                if resource in empty and not self.large and len(self.slugs[resource]) >= LARGE:
+                    self.large = True
+                    filling.enter_context(unindexed(FILLED, ROOTS.values()))
+                self.slugs[resource].update(slug for _, slug in portion)
+                self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
+                self.writer.forget(resource)
+                if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
+                    told = done
+                    self.progress(f"compared {done} records, wrote {self._written_count()}")
+            self.writer.finish()
         self._find_removed()
         self._pass_on(editions)
         return self.report
@@ -250,8 +263,9 @@ class _Load:
     def _record(self, identities: list[Identity], reason: str) -> None:
         """Write into the history of these records what the load made of them."""
         self.progress(f"recording {len(identities)} records")
-        for part in chunks(identities):
-            record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
+        with unindexed([Revision], [Snapshot]) if self.large else nullcontext():
+            for part in chunks(identities):
+                record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
 
     def _not_as_published(self, drafts: list[Identity]) -> list[Identity]:
         then, now = self.published.contents(drafts), contents_to_publish(drafts)
