@@ -9,6 +9,7 @@ from facts.contents import shown_on_facts
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, read_contents
 from publication.state import CHUNK, PublishedState, Standing
+from sources.contents import Content
 
 
 class FirstState(PublishedState):
@@ -18,6 +19,10 @@ class FirstState(PublishedState):
         """Take the slugs of the edition by resource."""
         super().__init__({}, complete=True)
         self._slugs = slugs
+
+    def give(self, contents: dict[Identity, Content]) -> None:
+        """Take contents of records of the edition; they are not read then."""
+        self._known.update((identity, Standing(RecordState.LIVE, one)) for identity, one in contents.items())
 
     def forget_facts(self) -> None:
         """Drop what was read of facts; others are few, and many facts refer to them."""

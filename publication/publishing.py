@@ -75,12 +75,14 @@ def publish(
     submitted_by: Any = None,
     reviewed_by: Any = None,
     at: datetime | None = None,
+    contents: Callable[[list[Identity]], dict[Identity, Content]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Edition | None:
     """Publish changes as one edition and return it; None when they change nothing.
 
-    `at` fixes the moment (seed editions); otherwise it is now. `progress` is told how many records of a first edition
-    are written; a first edition may be as large as the disk allows.
+    `at` fixes the moment (seed editions); otherwise it is now. A first edition may be as large as the disk allows:
+    `contents` is asked for what the caller has at hand of its records, portion by portion in the order of the changes
+    (the others are read), and `progress` is told how many are written.
 
     Raises PublicationError when a record or a reference of it is not there, when something published still needs what
     is withdrawn, when nobody submitted what people wrote, or when seeds come after people.
@@ -100,7 +102,7 @@ def publish(
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
         if head.number == 0 and {one.verb for one in asked} == {"publish"}:
             with unindexed(PUBLIC) if len(asked) >= LARGE else nullcontext():
-                _write_first(asked, writer, progress)
+                _write_first(asked, writer, contents, progress)
             chain = _chained(head.chain, _written(writer.number))
         else:
             writer.apply(_standings(asked, writer))
@@ -141,7 +143,10 @@ def _written(number: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _write_first(
-    changes: Sequence[Change], writer: EditionWriter, progress: Callable[[int], None] | None
+    changes: Sequence[Change],
+    writer: EditionWriter,
+    contents: Callable[[list[Identity]], dict[Identity, Content]] | None,
+    progress: Callable[[int], None] | None,
 ) -> None:
     """Write a first edition in portions, so that its size is bounded by the disk alone."""
     slugs: dict[str, set[str]] = {resource: set() for resource in Resource.values}
@@ -154,6 +159,8 @@ def _write_first(
     state = FirstState(slugs)
     written = 0
     for portion in portions(change.identity for change in changes):
+        if contents is not None:
+            state.give(contents(portion))
         state.preload(portion)
         for identity in portion:
             if state.standing(identity) is None:

@@ -27,7 +27,9 @@ MEMORY = """
 
 
 @contextmanager
-def unindexed(filled: Iterable[type[models.Model]], named: Iterable[type[models.Model]] = ()) -> Iterator[None]:
+def unindexed(
+    filled: Iterable[type[models.Model]], named: Iterable[type[models.Model]] = ()
+) -> Iterator[None]:
     """Take the indexes of `filled` tables away, with foreign keys among them and to `named` ones, until the end.
 
     Worth it for a million rows into empty tables; others cannot read the tables until the transaction ends. All comes

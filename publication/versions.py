@@ -24,7 +24,6 @@ from publication.models import (
 )
 from publication.state import PublishedState, Standing
 
-
 # The tables of the rows beside a record.
 BESIDE = (
     RecordKey,

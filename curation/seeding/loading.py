@@ -13,13 +13,14 @@ from curation.choices import RevisionVerb
 from curation.models import LoadMark, Revision, Snapshot
 from curation.revisions.recording import record
 from curation.revisions.references import redirected
-from curation.revisions.snapshots import Standing, read_standings
+from curation.revisions.snapshots import Standing, canonical, digest, read_standings
+from curation.seeding.first import FACTS, FILLED, LARGE, PORTION, FirstFacts
 from curation.seeding.marks import Marks
 from curation.seeding.problems import SeedError
 from curation.seeding.shapes import moment
 from curation.seeding.stored import Aggregate, Identity, Stored, final
 from curation.seeding.streams import OutOfOrderError, Portion, portions, read_editions
-from curation.seeding.tables import BY_MODEL, ROOTS, TABLES, Progress, chunks
+from curation.seeding.tables import BY_MODEL, ROOTS, Progress, chunks
 from curation.seeding.writing import MissingError, RecordWriter, set_status
 from publication.choices import Origin, RecordState
 from publication.models import Edition, Record
@@ -31,14 +32,7 @@ from sources.models import Source
 Content = dict[str, Any]
 
 
-PORTION = 1_000  # records compared and written together
 TOLD = 10_000  # records after which progress is told
-LARGE = 1_000  # facts of a first load after which indexes are made once at the end
-FILLED = [
-    LoadMark,
-    *(table.model for table in TABLES if table.resource == "facts"),
-    *(field.remote_field.through for table in TABLES if table.resource == "facts" for field in table.fields if field.many_to_many),
-]
 
 
 @dataclasses.dataclass(slots=True)
@@ -63,7 +57,7 @@ def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Pro
             with transaction.atomic():
                 lock()  # before the first read: nobody edits or publishes between comparing and writing
                 found = _Load(Published.read(), overwrite_edits, publishing, progress)
-                return found.run(portions(folder, size), editions)
+                return found.run(portions(folder, size), editions, None if size is None else folder)
         except (OutOfOrderError, MissingError):
             if size is None:
                 raise
@@ -125,25 +119,29 @@ class _Load:
     report: Report = dataclasses.field(default_factory=Report)
     writer: RecordWriter = dataclasses.field(default_factory=lambda: RecordWriter(Stored()))
     marks: Marks = dataclasses.field(default_factory=Marks)
-    large: bool = False  # a first load of many facts
+    first: FirstFacts | None = None
+    large: bool = False
     # Drafts that equal their fixture but not what is published: loaded before without publishing.
     waiting: list[Identity] = dataclasses.field(default_factory=list)
     slugs: dict[str, set[str]] = dataclasses.field(
         default_factory=lambda: {resource: set() for resource in ROOTS}
     )
 
-    def run(self, records: Iterable[Portion], editions: list[dict[str, Any]]) -> Report:
+    def run(
+        self, records: Iterable[Portion], editions: list[dict[str, Any]], streamed: Path | None
+    ) -> Report:
         self.progress("comparing with the editors' tables")
         # Of a first load, all facts are new: reading what there is of them would find nothing.
         empty = set() if ROOTS["facts"]._base_manager.exists() else {"facts"}
         marked = LoadMark.objects.exists()
+        if streamed is not None and empty and not marked and not Revision.objects.exists():
+            self.first = FirstFacts(streamed)
         told = 0
         with ExitStack() as filling:
             for portion in records:
                 [resource] = {resource for resource, _ in portion}
-                if resource in empty and not self.large and len(self.slugs[resource]) >= LARGE:
-                    self.large = True
-                    filling.enter_context(unindexed(FILLED, ROOTS.values()))
+                if resource == "facts":
+                    self._prepare(len(portion), filling)
                 self.slugs[resource].update(slug for _, slug in portion)
                 self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
                 self.writer.forget(resource)
@@ -154,6 +152,15 @@ class _Load:
         self._find_removed()
         self._pass_on(editions)
         return self.report
+
+    def _prepare(self, count: int, filling: ExitStack) -> None:
+        """Look how many facts there are: with few of them a first load is one like any other."""
+        known = len(self.slugs["facts"])
+        if not known and count < PORTION:
+            self.first = None
+        if self.first is not None and not self.large and known >= LARGE:
+            self.large = True
+            filling.enter_context(unindexed(FILLED, ROOTS.values()))
 
     def _written_count(self) -> int:
         return len(self.report.created) + len(self.report.changed)
@@ -171,12 +178,17 @@ class _Load:
         unchanged = self.report.unchanged[first_unchanged:]
         self.marks = Marks.read(wanted) if marked else Marks()
         changed = self._judge(differing, found)
-        self.marks.set({one: wanted[one] for one in [*created, *changed, *unchanged]})
+        texts = {one: canonical(wanted[one]) for one in [*created, *changed, *unchanged]}
+        hashes = {one: digest(text) for one, text in texts.items()}
+        self.marks.set(hashes)
         if created or changed:
             for (resource, slug), standing in standings.items():
                 self.writer.know(resource, slug, standing.pk, standing.kind)
             self.writer.write(created, changed, status=self._status(), wait=True)
             set_status(changed, self._status())
+        if self.first is not None:
+            facts = {one: aggregate for one, aggregate in created.items() if one[0] == FACTS}
+            self.first.keep(facts, texts, hashes)
         self.report.created += created
         self.report.changed += changed
         if self.publishing and not self.published.by_people:
@@ -263,9 +275,13 @@ class _Load:
     def _record(self, identities: list[Identity], reason: str) -> None:
         """Write into the history of these records what the load made of them."""
         self.progress(f"recording {len(identities)} records")
-        with unindexed([Revision], [Snapshot]) if self.large else nullcontext():
-            for part in chunks(identities):
-                record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
+        first = self.first
+        read = [one for one in identities if first is None or one[0] != FACTS or one in first.odd]
+        for part in chunks(read):
+            record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
+        if first is not None:
+            with unindexed([Revision], [Snapshot]) if self.large else nullcontext():
+                first.record(self._status(), reason, self.report.edition)
 
     def _not_as_published(self, drafts: list[Identity]) -> list[Identity]:
         then, now = self.published.contents(drafts), contents_to_publish(drafts)
@@ -282,7 +298,12 @@ class _Load:
             raise SeedError([message])
         changes = [Change("publish", resource, slug) for resource, slug in identities]
         return publish(
-            changes, reason=planned["reason"], origin=Origin.SEEDS, at=at, progress=self._tell_published
+            changes,
+            reason=planned["reason"],
+            origin=Origin.SEEDS,
+            at=at,
+            contents=None if self.first is None else self.first.contents(),
+            progress=self._tell_published,
         )
 
     def _tell_published(self, number: int) -> None:
