@@ -62,9 +62,10 @@ class Version:
         self.index = build_index(expander, document)
         self.read = expander.read - {self.identity}
         self.content = canonical_json(self.standing.content)
-        self.document = canonical_json(document)
-        if self._equals_previous():
-            return False
+        if self.previous is not None:
+            self.document = canonical_json(document)
+            if self._equals_previous():
+                return False
         document["updated_at"] = now
         self.document = canonical_json(document)
         return True

@@ -280,7 +280,8 @@ def _references(label: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 def _rows_of(table: Table, records: dict[Identity, Aggregate]) -> list[Fields]:
-    return [row for aggregate in records.values() for row in aggregate.get(table.label, [])]
+    label = table.label
+    return [row for aggregate in records.values() for row in aggregate.get(label, ())]
 
 
 def _native(field: Any, value: Any) -> Any:

@@ -1,7 +1,10 @@
 """Index of a document: the sort columns and the rows that filters read, as plain values."""
 
 import dataclasses
+import functools
 import hashlib
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from publication.canonical import canonical_json
@@ -56,28 +59,28 @@ class Index:
         return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 
-_NAMES: dict[Any, tuple[str, ...]] = {}  # of fields, by the class that declares them
-
-
+@functools.cache
 def _names(sort: Any) -> tuple[str, ...]:
-    if sort not in _NAMES:
-        _NAMES[sort] = tuple(field.name for field in dataclasses.fields(sort))
-    return _NAMES[sort]
+    """Return the names of the fields that a class declares."""
+    return tuple(field.name for field in dataclasses.fields(sort))
+
+
+@functools.cache
+def _reader(sort: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return operator.attrgetter(*_names(sort))
 
 
 def values_of(row: Any) -> tuple[Any, ...]:
     """Return the values of a row in the order in which they are declared, which is that of its table's columns."""
-    return tuple(getattr(row, name) for name in _names(type(row)))
+    return _reader(type(row))(row)
 
 
 def _plain(value: Any) -> Any:
     """Return rows as JSON writes them, by name; every other value as it is."""
-    if not isinstance(value, tuple):
+    if type(value) is not tuple or not value or not dataclasses.is_dataclass(value[0]):
         return value
-    return [
-        {name: getattr(row, name) for name in _names(type(row))} if dataclasses.is_dataclass(row) else row
-        for row in value
-    ]
+    names = _names(type(value[0]))
+    return [dict(zip(names, values_of(row), strict=True)) for row in value]
 
 
 def build_index(expander: Expander, document: dict[str, Any]) -> Index:
