@@ -5,19 +5,18 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, shown_back_in
 from publication.embedding import EmbeddedChange, embedded_change, without_clashes
-from publication.inserting import insert_all, insert_saved, reserve
+from publication.inserting import insert_all, insert_columns, reserve
 from publication.models import FOREVER, Edition, Record, RecordLink
 from publication.proving import comes_out_alike
 from publication.rewriting import Rewrite, planned
 from publication.rewriting import write as write_rewrites
 from publication.state import EVERY, PublishedState, Standing
-from publication.versions import Version
+from publication.versions import HASH, RECORD, Version, written_rows
 from sources.contents import Content
 from sources.dates import moment_text
 
@@ -227,17 +226,10 @@ class EditionWriter:
         for chunk in _chunks(closed):
             Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
         for chunk in _chunks(versions):
-            records = [version.record(self.number) for version in chunk]
-            for record, key in zip(records, reserve(Record, len(records)), strict=True):
-                record.own_rows(key)
-            insert_saved(records)
-            for version, record in zip(chunk, records, strict=True):
-                self.written[version.identity] = record.document_sha256
-            beside: dict[type[models.Model], list[tuple[Any, ...]]] = {}
-            for version, record in zip(chunk, records, strict=True):
-                for model, rows in version.rows_beside(record):
-                    beside.setdefault(model, []).extend(rows)
-            insert_all(beside)
+            rows = written_rows(chunk, self.number, reserve(Record, len(chunk)))
+            self.written |= {(row[1], row[2]): row[HASH] for row in rows[Record]}
+            insert_columns(Record, RECORD, rows.pop(Record))
+            insert_all(rows)
 
 
 def _replaced(value: Any, old: Identity, target: str) -> Any:
