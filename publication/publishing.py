@@ -3,16 +3,18 @@
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from publication.choices import Origin, RecordState, Resource
 from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
+from publication.expanding import second_process
 from publication.first import FirstState, portions
 from publication.models import Edition, Head, Record
 from publication.state import Standing
@@ -27,7 +29,7 @@ Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
 # These put the content of the editors' tables before the public.
 WRITING = {"publish", "unmerge"}
 # A first edition of so many records makes the indexes of its tables once at the end.
-LARGE = 1_000
+LARGE = 5_000
 PUBLIC = (Record, *BESIDE)
 
 
@@ -101,8 +103,7 @@ def publish(
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
         if head.number == 0 and {one.verb for one in asked} == {"publish"}:
-            with unindexed(PUBLIC) if len(asked) >= LARGE else nullcontext():
-                _write_first(asked, writer, contents, progress)
+            _write_first(asked, writer, contents, progress)
             chain = _chained(head.chain, _written(writer.number))
         else:
             writer.apply(_standings(asked, writer))
@@ -158,18 +159,28 @@ def _write_first(
         slugs[change.resource].add(change.slug)
     state = FirstState(slugs)
     written = 0
-    for portion in portions(change.identity for change in changes):
-        if contents is not None:
-            state.give(contents(portion))
-        state.preload(portion)
-        for identity in portion:
-            if state.standing(identity) is None:
-                raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
-        writer.write_first(portion, state)
-        state.forget_facts()
-        written += len(portion)
-        if progress is not None:
-            progress(written)
+    large = len(changes) >= LARGE
+    with (
+        unindexed(PUBLIC) if large else nullcontext(),
+        second_process(writer.number, writer.moment) if large and _can_share() else nullcontext() as second,
+    ):
+        for portion in portions(change.identity for change in changes):
+            if contents is not None:
+                state.give(contents(portion))
+            state.preload(portion)
+            for identity in portion:
+                if state.standing(identity) is None:
+                    raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
+            writer.write_first(portion if second is None else second.take(portion, state), state)
+            state.forget_facts()
+            written += len(portion)
+            if progress is not None:
+                progress(written)
+
+
+def _can_share() -> bool:
+    """Tell whether a second process pays: where the database takes what it makes as it is, and there is a core for it."""
+    return connection.vendor == "postgresql" and (os.cpu_count() or 1) > 1
 
 
 def _standings(changes: Sequence[Change], writer: EditionWriter) -> dict[Identity, Standing]:

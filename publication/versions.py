@@ -160,7 +160,7 @@ class Version:
         direct = set(references_in(content)) - {self.identity}
         shown_back = shown_back_in(self.identity[0], content)
         for target in sorted(direct | self.read):
-            yield *target, target in direct, target in shown_back
+            yield str(target[0]), target[1], target in direct, target in shown_back
 
     def rows_beside(self, key: int) -> Iterator[tuple[type[models.Model], Iterator[tuple[Any, ...]]]]:
         """Yield each table of rows beside the version, with the rows as the table has its columns."""

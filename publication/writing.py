@@ -75,6 +75,7 @@ class EditionWriter:
         self.written: dict[Identity, str] = {}
         self._moments: dict[int, str] = {number: moment_text(at) or ""}
         self.current: dict[Identity, Record] = {}
+        self.moment = self._moments[number]
         self._created: dict[Identity, int] = {}
         # Which records show on these: read along with what embeds them.
         self._shown: dict[Identity, set[Identity]] = {}

@@ -22,7 +22,7 @@ from sources.choices import CurationStatus
 from sources.contents import Content
 
 PORTION = 1_000  # records compared and written together
-LARGE = 1_000  # facts after which indexes are taken away, to be made once at the end
+LARGE = 5_000  # facts after which indexes are taken away, to be made once at the end
 
 FACTS = str(Resource.FACTS)
 OF_FACTS: tuple[Table, ...] = tuple(table for table in TABLES if table.resource == FACTS)

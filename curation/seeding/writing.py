@@ -55,7 +55,7 @@ class RecordWriter:
         self._look_up(everything, created.keys())
         for table in TABLES:
             if not table.owner:
-                self._create(table, _rows_of(table, created), status=status)
+                self._create(table, _rows_of(table, created), status=status.value)
         self._take_out(changed)
         for table in TABLES:
             if not table.owner:
