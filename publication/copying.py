@@ -1,6 +1,6 @@
 """Rows as PostgreSQL's COPY reads them: one text for all, made in few steps rather than value by value."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,17 @@ ESCAPED = (
     (NEXT_VALUE, "\t"),
     (NEXT_ROW, "\n"),
 )
-WRITTEN = {int: str, bool: str, datetime: str, Decimal: str, type(None): lambda _: NULL}
+WRITTEN: dict[type, Callable[[Any], str]] = {
+    int: str,
+    bool: str,
+    datetime: str,
+    Decimal: str,
+    type(None): lambda _: NULL,
+}
 
 
 def copy_text(rows: Sequence[Sequence[Any]]) -> str | None:
-    """Return rows, equally long, as the text format of COPY; None when the driver must write them value by value."""
+    """Return equally long rows in the text format of COPY; None when the driver must write them value by value."""
     try:
         lines = [
             NEXT_VALUE.join([value if type(value) is str else WRITTEN[type(value)](value) for value in row])

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from publication.choices import Resource
 from publication.contents import Identity
 from publication.errors import PublicationError
 from publication.first import FirstState, GivenState
-from publication.inserting import Copied, copied, insert_copied, reserve
+from publication.inserting import Copied, copied, insert_copied
 from publication.models import Record
 from publication.versions import RECORD, Version, written_rows
 from sources.contents import Content
@@ -52,8 +52,11 @@ class SecondProcess:
         self.pool = pool
         self.under_way: deque[Future[Rows]] = deque()
 
-    def take(self, portion: Sequence[Identity], state: FirstState) -> list[Identity]:
-        """Have those expanded that need no other fact; return the others. `state` has loaded the portion."""
+    def take(self, portion: Mapping[Identity, int], state: FirstState) -> dict[Identity, int]:
+        """Have those expanded that need no other fact; return the others. `state` has loaded the portion.
+
+        The portion maps records to the keys of their versions.
+        """
         facts: dict[Identity, Content] = {}
         for identity in portion:
             standing = state.standing(identity)
@@ -62,11 +65,11 @@ class SecondProcess:
             if not standing.content["relations"] and not state.shown_by(identity):
                 facts[identity] = standing.content
         if facts:
-            keys = reserve(Record, len(facts))
+            keys = [portion[identity] for identity in facts]
             order = Order(self.number, self.moment, facts, keys, state.news())
             self.under_way.append(self.pool.submit(expanded, order))
         self._write(UNDER_WAY)
-        return [identity for identity in portion if identity not in facts]
+        return {identity: key for identity, key in portion.items() if identity not in facts}
 
     def finish(self) -> None:
         """Write all that is still under way."""

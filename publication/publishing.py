@@ -16,6 +16,7 @@ from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
 from publication.expanding import second_process
 from publication.first import FirstState, portions
+from publication.inserting import reserve
 from publication.models import Edition, Head, Record
 from publication.state import Standing
 from publication.unindexed import unindexed
@@ -171,7 +172,8 @@ def _write_first(
             for identity in portion:
                 if state.standing(identity) is None:
                     raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
-            writer.write_first(portion if second is None else second.take(portion, state), state)
+            keyed = dict(zip(portion, reserve(Record, len(portion)), strict=True))
+            writer.write_first(keyed if second is None else second.take(keyed, state), state)
             state.forget_facts()
             written += len(portion)
             if progress is not None:
@@ -179,7 +181,7 @@ def _write_first(
 
 
 def _can_share() -> bool:
-    """Tell whether a second process pays: where the database takes what it makes as it is, and there is a core for it."""
+    """Tell whether a second process pays: the database takes what it makes as it is, and a core is there for it."""
     return connection.vendor == "postgresql" and (os.cpu_count() or 1) > 1
 
 

@@ -45,6 +45,8 @@ def unindexed(
         with connection.cursor() as cursor:
             cursor.execute(MEMORY)
         _run(made_again)
+        # What is read next in this transaction is planned by how much there is now.
+        _run(f"ANALYZE {table}" for table in tables)
 
 
 def _taken_away(tables: Sequence[str], seen: Sequence[str]) -> list[str]:
@@ -70,7 +72,7 @@ def _settle() -> None:
 def _rows(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _run(statements: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """Writing an edition: which documents to expand again, what really changed, and the rows that follow."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -131,10 +131,10 @@ class EditionWriter:
             return [], set(embedding)
         return planned(list(changes.values()), embedding)
 
-    def write_first(self, identities: Iterable[Identity], state: PublishedState) -> None:
-        """Write these records of a first edition; `written` is left empty, for it would hold them all."""
-        found = (self._version(identity, state, is_own=True) for identity in identities)
-        self._write([version for version in found if version is not None])
+    def write_first(self, keys: Mapping[Identity, int], state: PublishedState) -> None:
+        """Write these records of a first edition under these keys; `written` stays empty: it would hold them all."""
+        versions = [self._version(identity, state, is_own=True) for identity in keys]
+        self._insert([version for version in versions if version is not None], list(keys.values()))
         self.written.clear()
 
     def _redirected(self, own: dict[Identity, Standing]) -> dict[Identity, Standing]:
@@ -227,10 +227,13 @@ class EditionWriter:
         for chunk in _chunks(closed):
             Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
         for chunk in _chunks(versions):
-            rows = written_rows(chunk, self.number, reserve(Record, len(chunk)))
-            self.written |= {(row[1], row[2]): row[HASH] for row in rows[Record]}
-            insert_columns(Record, RECORD, rows.pop(Record))
-            insert_all(rows)
+            self._insert(chunk, reserve(Record, len(chunk)))
+
+    def _insert(self, versions: list[Version], keys: list[int]) -> None:
+        rows = written_rows(versions, self.number, keys)
+        self.written |= {(row[1], row[2]): row[HASH] for row in rows[Record]}
+        insert_columns(Record, RECORD, rows.pop(Record))
+        insert_all(rows)
 
 
 def _replaced(value: Any, old: Identity, target: str) -> Any:

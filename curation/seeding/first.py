@@ -79,6 +79,9 @@ class FirstFacts:
         for portion in portions(self.folder, PORTION, [FACTS]):
             for identity, aggregate in portion.items():
                 yield identity, None if identity in self.odd else content_of(aggregate)
+
+    def refuse_changed(self) -> None:
+        """Raise SeedError when the files are not those that were read first."""
         if self._files() != self._stamps:
             raise SeedError([f"{shown_path(self.folder)}: changed while it was loaded; load it again."])
 

@@ -269,6 +269,8 @@ class _Load:
             return
         self.progress(f"publishing {len(written)} records")
         self.report.edition = self._publish(written, editions)
+        if self.first is not None:
+            self.first.refuse_changed()
         set_status(self.waiting, CurationStatus.PUBLISHED)
         self._record(written, editions[-1]["reason"])
 

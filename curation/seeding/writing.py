@@ -172,7 +172,7 @@ class RecordWriter:
     def _write_kinds(self, table: Table, rows: list[Fields]) -> None:
         known = self.pks[table.model]
         new = [row for row in rows if table.key(row) not in known]
-        parents = self.pks[table.model._meta.pk.remote_field.model]
+        parents = self.pks[Fact]
         keys = [parents[table.key(row)] for row in new]
         self._insert(table, new, keys)
         for row in rows:

@@ -1,7 +1,6 @@
 """Index of a document: the sort columns and the rows that filters read, as plain values."""
 
 import dataclasses
-import functools
 import hashlib
 import operator
 from collections.abc import Callable
@@ -59,20 +58,22 @@ class Index:
         return hashlib.sha256(canonical_json(named).encode()).hexdigest()
 
 
-@functools.cache
+_NAMES: dict[Any, tuple[str, ...]] = {}  # of fields, by the class that declares them
+_READERS: dict[Any, Callable[[Any], tuple[Any, ...]]] = {}  # of all their values
+
+
 def _names(sort: Any) -> tuple[str, ...]:
-    """Return the names of the fields that a class declares."""
-    return tuple(field.name for field in dataclasses.fields(sort))
-
-
-@functools.cache
-def _reader(sort: Any) -> Callable[[Any], tuple[Any, ...]]:
-    return operator.attrgetter(*_names(sort))
+    if sort not in _NAMES:
+        _NAMES[sort] = tuple(field.name for field in dataclasses.fields(sort))
+        _READERS[sort] = operator.attrgetter(*_NAMES[sort])
+    return _NAMES[sort]
 
 
 def values_of(row: Any) -> tuple[Any, ...]:
     """Return the values of a row in the order in which they are declared, which is that of its table's columns."""
-    return _reader(type(row))(row)
+    sort = type(row)
+    _names(sort)
+    return _READERS[sort](row)
 
 
 def _plain(value: Any) -> Any:
