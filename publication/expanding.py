@@ -6,6 +6,7 @@ it; where it ends before, publishing fails.
 
 import dataclasses
 import functools
+import gc
 import multiprocessing
 import os
 import threading
@@ -19,6 +20,7 @@ import django
 from django.apps import apps
 
 from publication.choices import Resource
+from publication.collecting import collect_young
 from publication.contents import Identity
 from publication.errors import PublicationError
 from publication.first import FirstState, GivenState
@@ -103,7 +105,8 @@ def second_process(number: int, moment: str) -> Iterator[SecondProcess]:
 
 @functools.cache
 def _begun() -> GivenState:
-    """Return what this process knows; from now on it ends with the one that began it."""
+    """Return what this process knows; it collects garbage when told to, and ends with the one that began it."""
+    gc.disable()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     return GivenState()
 
@@ -125,6 +128,7 @@ def expanded(order: Order) -> Rows:
     except PublicationError as error:
         raise PublicationError(str(error)) from None  # its own class cannot cross processes
     state.forget_facts()
+    collect_young()
     rows = written_rows(versions, order.number, order.keys)
     return [
         (model._meta.label_lower, copied(model, RECORD if model is Record else None, listed))

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django.db import connection, transaction
 
 from publication.choices import Origin, RecordState, Resource
+from publication.collecting import collect_young
 from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
 from publication.expanding import second_process
@@ -175,6 +176,7 @@ def _write_first(
             keyed = dict(zip(portion, reserve(Record, len(portion)), strict=True))
             writer.write_first(keyed if second is None else second.take(keyed, state), state)
             state.forget_facts()
+            collect_young()
             written += len(portion)
             if progress is not None:
                 progress(written)

@@ -1,8 +1,7 @@
 """Loading fixtures into the editors' tables: compared three ways, in one transaction, then published as one edition."""
 
 import dataclasses
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,15 @@ from curation.revisions.snapshots import Standing, canonical, digest, read_stand
 from curation.seeding.first import FACTS, FILLED, LARGE, PORTION, FirstFacts
 from curation.seeding.marks import Marks
 from curation.seeding.problems import SeedError
+from curation.seeding.published import Published
 from curation.seeding.shapes import moment
 from curation.seeding.stored import Aggregate, Identity, Stored, final
 from curation.seeding.streams import OutOfOrderError, Portion, portions, read_editions
 from curation.seeding.tables import BY_MODEL, ROOTS, Progress, chunks
 from curation.seeding.writing import MissingError, RecordWriter, set_status
-from publication.choices import Origin, RecordState
-from publication.models import Edition, Record
+from publication.choices import Origin
+from publication.collecting import collect_young, uncollected
+from publication.models import Edition
 from publication.publishing import Change, PublicationError, contents_to_publish, lock, publish
 from publication.unindexed import unindexed
 from sources.choices import CurationStatus
@@ -48,6 +49,7 @@ class Report:
     edition: Edition | None = None
 
 
+@uncollected()
 def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Progress) -> Report:
     """Load fixtures and publish what they bring; raise SeedError, and leave everything as it was, when that fails."""
     progress("reading fixtures")
@@ -67,45 +69,6 @@ def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Pro
         except DatabaseError as error:
             raise SeedError([f"The database refuses the fixtures: {error}"]) from error
     raise AssertionError("the second reading returns or raises")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Published:
-    """What the loader asks of the publication tables."""
-
-    by_people: bool
-    last: Edition | None
-    leads_to: dict[Identity, str]
-
-    @classmethod
-    def read(cls) -> "Published":
-        """Read which editions there are and which slugs lead elsewhere."""
-        seeds = Edition.objects.filter(origin=Origin.SEEDS).order_by("-number").first()
-        moved = Record.objects.current().filter(state__in=[RecordState.RENAMED, RecordState.MERGED])
-        leads_to = {
-            (resource, slug): target
-            for resource, slug, target in moved.values_list("resource", "slug", "target")
-        }
-        return cls(Edition.objects.filter(origin=Origin.PEOPLE).exists(), seeds, leads_to)
-
-    def slugs(self) -> Iterator[Identity]:
-        """Yield the records that the last seed edition held."""
-        if self.last is not None:
-            held = Record.objects.at(self.last.number).live().order_by("resource", "slug")
-            yield from held.values_list("resource", "slug").iterator()
-
-    def contents(self, identities: list[Identity]) -> dict[Identity, Content]:
-        """Return the contents these records had in the last seed edition."""
-        if self.last is None:
-            return {}
-        found: dict[Identity, Content] = {}
-        for resource in sorted({resource for resource, _ in identities}):
-            slugs = [slug for kind, slug in identities if kind == resource]
-            records = Record.objects.at(self.last.number).live().filter(resource=resource)
-            for part in chunks(slugs):
-                texts = records.filter(slug__in=part).values_list("slug", "content")
-                found |= {(resource, slug): json.loads(text) for slug, text in texts}
-        return found
 
 
 @dataclasses.dataclass(slots=True)
@@ -145,6 +108,7 @@ class _Load:
                 self.slugs[resource].update(slug for _, slug in portion)
                 self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
                 self.writer.forget(resource)
+                collect_young()
                 if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
                     told = done
                     self.progress(f"compared {done} records, wrote {self._written_count()}")
