@@ -30,7 +30,7 @@ __all__ = ["Change", "PublicationError", "contents_to_publish", "lock", "publish
 Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
 # These put the content of the editors' tables before the public.
 WRITING = {"publish", "unmerge"}
-# A first edition of so many records makes the indexes of its tables once at the end.
+# A first edition of seeds with so many records makes the indexes of its tables once at the end.
 LARGE = 5_000
 PUBLIC = (Record, *BESIDE)
 
@@ -105,7 +105,9 @@ def publish(
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
         if head.number == 0 and {one.verb for one in asked} == {"publish"}:
-            _write_first(asked, writer, contents, progress)
+            _write_first(
+                asked, writer, contents, progress, large=origin == Origin.SEEDS and len(asked) >= LARGE
+            )
             chain = _chained(head.chain, _written(writer.number))
         else:
             writer.apply(_standings(asked, writer))
@@ -150,6 +152,8 @@ def _write_first(
     writer: EditionWriter,
     contents: Callable[[list[Identity]], dict[Identity, Content]] | None,
     progress: Callable[[int], None] | None,
+    *,
+    large: bool,
 ) -> None:
     """Write a first edition in portions, so that its size is bounded by the disk alone."""
     slugs: dict[str, set[str]] = {resource: set() for resource in Resource.values}
@@ -161,7 +165,6 @@ def _write_first(
         slugs[change.resource].add(change.slug)
     state = FirstState(slugs)
     written = 0
-    large = len(changes) >= LARGE
     with (
         unindexed(PUBLIC) if large else nullcontext(),
         second_process(writer.number, writer.moment) if large and _can_share() else nullcontext() as second,
