@@ -213,7 +213,7 @@ class Corpus:
                 "summary": f"Synthetic {number}: {self._words(rng.randint(8, 16))}.",
                 "event": [f"event-{rng.randrange(EVENTS)}"],
                 "place": [f"place-{self._skewed(PLACES)}"] if rng.random() < 0.8 else None,
-                "topics": [[f"topic-{one}"] for one in sorted(rng.sample(range(TOPICS), rng.randint(1, 3)))],
+                "topics": sorted([f"topic-{one}"] for one in rng.sample(range(TOPICS), rng.randint(1, 3))),
                 **dated("date", self._day()),
             },
         )

@@ -71,7 +71,15 @@ def fact_contents(slugs: Iterable[str]) -> Iterator[tuple[str, Content]]:
             below[pk].setdefault(name, []).append(values)
     for fact in facts:
         rows = {name: sorted(listed) for name, listed in below[fact["pk"]].items()}
-        yield fact["slug"], _spine(fact, rows) | _KINDS[fact["kind"]](fact, rows)
+        fact["date"] = _date(fact, "date")
+        if fact["kind"] == FactKind.CEASEFIRE_TERM:
+            fact["ceasefire_term__effective"] = _date(fact, "ceasefire_term__effective")
+        yield fact["slug"], fact_content(fact, rows)
+
+
+def fact_content(fact: Row, rows: Row) -> Content:
+    """Return the content of a fact from the columns of its spine, its dates as contents hold them, and its rows."""
+    return _spine(fact, rows) | _KINDS[fact["kind"]](fact, rows)
 
 
 def _below_of(pks: Sequence[int], kinds: frozenset[str]) -> Iterator[tuple[str, int, list[Any]]]:
@@ -156,8 +164,8 @@ def _references(resource: str, rows: Row, name: str) -> list[dict[str, str]]:
     return [{"resource": resource, "slug": slug} for [slug] in rows.get(name, ())]
 
 
-def _date(fact: Row, prefix: str) -> ImpreciseDate:
-    return ImpreciseDate(*(fact[f"{prefix}_{part}"] for part in DATE))
+def _date(fact: Row, prefix: str) -> dict[str, str | None]:
+    return ImpreciseDate(*(fact[f"{prefix}_{part}"] for part in DATE)).content()
 
 
 def _spine(fact: Row, rows: Row) -> Content:
@@ -172,7 +180,7 @@ def _spine(fact: Row, rows: Row) -> Content:
             }
             for _, actor, behalf, spoke_as in rows.get("speakers", ())
         ],
-        "date": _date(fact, "date").content(),
+        "date": fact["date"],
         "event": _reference("events", fact["event__slug"]),
         "place": _reference("places", fact["place__slug"]),
         "topics": _references("topics", rows, "topics"),
@@ -240,12 +248,12 @@ def _casualty_report(fact: Row, rows: Row) -> Content:
 
 
 def _ceasefire_term(fact: Row, rows: Row) -> Content:
-    effective = _date(fact, "ceasefire_term__effective")
+    effective = fact["ceasefire_term__effective"]
     return {
         "agreement": _reference("agreements", fact["ceasefire_term__agreement__slug"]),
         **{name: fact[f"ceasefire_term__{name}"] for name in TERM},
         **{name: _references("actors", rows, name) for name in ("obligated", "beneficiaries", "guarantors")},
-        "effective": effective.content() if effective.edtf else None,
+        "effective": effective if effective["edtf"] else None,
         "positions": [
             {
                 "actor": _reference("actors", actor),

@@ -60,17 +60,24 @@ def _read(resource: str, slugs: list[str]) -> Iterator[tuple[Identity, Content]]
         yield (resource, record.slug), source.content(record)
 
 
-def references_in(value: Any) -> Iterator[Identity]:
-    """Yield every reference inside a content, in order of appearance, repeats included."""
-    if isinstance(value, dict):
-        if value.keys() == {"resource", "slug"}:
-            yield value["resource"], value["slug"]
-        else:
-            for item in value.values():
-                yield from references_in(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from references_in(item)
+def references_in(value: Any) -> list[Identity]:
+    """Return every reference inside a content, in order of appearance, repeats included."""
+    found: list[Identity] = []
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[Identity]) -> None:
+    if type(value) is dict:
+        if len(value) == 2 and "resource" in value and "slug" in value:
+            found.append((value["resource"], value["slug"]))
+            return
+        value = value.values()
+    elif type(value) is not list:
+        return
+    for item in value:
+        if type(item) is dict or type(item) is list:
+            _collect(item, found)
 
 
 def shown_back_in(resource: str, content: Content) -> set[Identity]:

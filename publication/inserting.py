@@ -6,9 +6,16 @@ from typing import Any
 
 from django.db import connection, models
 
+from publication.copying import copy_text
+
 Values = Sequence[Any]
+# Rows as COPY reads them, or for the driver to write where a value needs that.
+Copied = str | list[Values]
 # Above so many rows COPY is faster than one statement.
 FEW = 1_000
+AS_THEY_ARE = (models.IntegerField, models.BooleanField, models.CharField, models.ForeignKey)
+# PostgreSQL reads these from the driver's values and from their text alike.
+UNDERSTOOD = (models.DateField, models.DecimalField, models.UUIDField)
 
 
 def insert_all(rows: Mapping[type[models.Model], Sequence[Values]]) -> None:
@@ -91,31 +98,57 @@ def insert_saved(instances: list[Any]) -> None:
     _insert(model, fields, _prepared(fields, rows))
 
 
+def copied(model: type[models.Model], fields: Sequence[Any] | None, rows: Iterable[Values]) -> Copied:
+    """Return rows as `insert_copied` takes them; asks nothing of the database."""
+    fields = _columns(model) if fields is None else fields
+    prepared = _prepared(fields, list(rows))
+    text = copy_text(prepared)
+    return prepared if text is None else text
+
+
+def insert_copied(model: type[models.Model], fields: Sequence[Any] | None, rows: Copied) -> None:
+    """Insert what `copied` made for the same columns (None: all but the key), on PostgreSQL."""
+    table, columns = _named(model, _columns(model) if fields is None else fields)
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,  # Django's cursors do not turn the driver's errors in COPY into Django's own
+        cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+    ):
+        if isinstance(rows, str):
+            copy.write(rows)
+            return
+        for row in rows:
+            copy.write_row(row)
+
+
+def _named(model: type[models.Model], fields: Sequence[Any]) -> tuple[str, str]:
+    quoted = connection.ops.quote_name
+    return quoted(model._meta.db_table), ", ".join(quoted(str(field.column)) for field in fields)
+
+
 def _insert(model: type[models.Model], fields: Sequence[Any], prepared: list[Values]) -> None:
     if not prepared:
         return
-    table = connection.ops.quote_name(model._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    if connection.vendor == "postgresql":
+        text = copy_text(prepared)
+        insert_copied(model, fields, prepared if text is None else text)
+        return
+    table, columns = _named(model, fields)
+    places = ", ".join(["%s"] * len(fields))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Django's cursors turn the driver's errors into Django's own, but not those of COPY.
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in prepared:
-                    copy.write_row(row)
-            return
-        places = ", ".join(["%s"] * len(fields))
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared)  # noqa: S608 - names of our own models
 
 
 def _prepared(fields: Sequence[Any], rows: list[Values]) -> list[Values]:
     """Return rows as the database takes them; most columns take a value as it is."""
+    as_they_are: tuple[type[models.Field[Any, Any]], ...] = AS_THEY_ARE
+    if connection.vendor == "postgresql":
+        as_they_are += UNDERSTOOD
     special: dict[int, Callable[..., Any]] = {
         number: field.get_db_prep_save
         for number, field in enumerate(fields)
         if type(field).get_db_prep_value is not models.Field.get_db_prep_value
-        and not isinstance(
-            field, models.IntegerField | models.BooleanField | models.CharField | models.ForeignKey
-        )
+        and not isinstance(field, as_they_are)
     }
     if not special:
         return rows

@@ -3,18 +3,25 @@
 import dataclasses
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from publication.choices import Origin, RecordState, Resource
+from publication.collecting import collect_young
 from publication.contents import BATCH, Identity, read_contents, references_in
 from publication.errors import PublicationError
+from publication.expanding import second_process
 from publication.first import FirstState, portions
+from publication.inserting import reserve
 from publication.models import Edition, Head, Record
 from publication.state import Standing
+from publication.unindexed import unindexed
+from publication.versions import BESIDE
 from publication.writing import EditionWriter, dependants
 from sources.contents import Content
 
@@ -23,6 +30,9 @@ __all__ = ["Change", "PublicationError", "contents_to_publish", "lock", "publish
 Verb = Literal["publish", "withdraw", "rename", "merge", "unmerge"]
 # These put the content of the editors' tables before the public.
 WRITING = {"publish", "unmerge"}
+# A first edition of seeds with so many records makes the indexes of its tables once at the end.
+LARGE = 5_000
+PUBLIC = (Record, *BESIDE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,12 +79,14 @@ def publish(
     submitted_by: Any = None,
     reviewed_by: Any = None,
     at: datetime | None = None,
+    contents: Callable[[list[Identity]], dict[Identity, Content]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Edition | None:
     """Publish changes as one edition and return it; None when they change nothing.
 
-    `at` fixes the moment (seed editions); otherwise it is now. `progress` is told how many records of a first edition
-    are written; a first edition may be as large as the disk allows.
+    `at` fixes the moment (seed editions); otherwise it is now. A first edition may be as large as the disk allows:
+    `contents` is asked for what the caller has at hand of its records, portion by portion in the order of the changes
+    (the others are read), and `progress` is told how many are written.
 
     Raises PublicationError when a record or a reference of it is not there, when something published still needs what
     is withdrawn, when nobody submitted what people wrote, or when seeds come after people.
@@ -93,7 +105,9 @@ def publish(
             moment = head.at
         writer = EditionWriter(head.number + 1, moment, first=head.number == 0)
         if head.number == 0 and {one.verb for one in asked} == {"publish"}:
-            _write_first(asked, writer, progress)
+            _write_first(
+                asked, writer, contents, progress, large=origin == Origin.SEEDS and len(asked) >= LARGE
+            )
             chain = _chained(head.chain, _written(writer.number))
         else:
             writer.apply(_standings(asked, writer))
@@ -134,7 +148,12 @@ def _written(number: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _write_first(
-    changes: Sequence[Change], writer: EditionWriter, progress: Callable[[int], None] | None
+    changes: Sequence[Change],
+    writer: EditionWriter,
+    contents: Callable[[list[Identity]], dict[Identity, Content]] | None,
+    progress: Callable[[int], None] | None,
+    *,
+    large: bool,
 ) -> None:
     """Write a first edition in portions, so that its size is bounded by the disk alone."""
     slugs: dict[str, set[str]] = {resource: set() for resource in Resource.values}
@@ -146,16 +165,29 @@ def _write_first(
         slugs[change.resource].add(change.slug)
     state = FirstState(slugs)
     written = 0
-    for portion in portions(change.identity for change in changes):
-        state.preload(portion)
-        for identity in portion:
-            if state.standing(identity) is None:
-                raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
-        writer.write_first(portion, state)
-        state.forget_facts()
-        written += len(portion)
-        if progress is not None:
-            progress(written)
+    with (
+        unindexed(PUBLIC) if large else nullcontext(),
+        second_process(writer.number, writer.moment) if large and _can_share() else nullcontext() as second,
+    ):
+        for portion in portions(change.identity for change in changes):
+            if contents is not None:
+                state.give(contents(portion))
+            state.preload(portion)
+            for identity in portion:
+                if state.standing(identity) is None:
+                    raise PublicationError(f"There is no record {identity[0]}/{identity[1]} to publish.")
+            keyed = dict(zip(portion, reserve(Record, len(portion)), strict=True))
+            writer.write_first(keyed if second is None else second.take(keyed, state), state)
+            state.forget_facts()
+            collect_young()
+            written += len(portion)
+            if progress is not None:
+                progress(written)
+
+
+def _can_share() -> bool:
+    """Tell whether a second process pays: the database takes what it makes as it is, and a core is there for it."""
+    return connection.vendor == "postgresql" and (os.cpu_count() or 1) > 1
 
 
 def _standings(changes: Sequence[Change], writer: EditionWriter) -> dict[Identity, Standing]:

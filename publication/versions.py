@@ -2,7 +2,7 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import models
@@ -13,6 +13,7 @@ from publication.contents import Identity, references_in, shown_back_in
 from publication.expansion import Expander
 from publication.index import Index, build_index, values_of
 from publication.models import (
+    FOREVER,
     Record,
     RecordCitation,
     RecordFigure,
@@ -22,7 +23,46 @@ from publication.models import (
     RecordString,
     RecordText,
 )
+from publication.models.record import BEGINNING, END
 from publication.state import PublishedState, Standing
+
+# The tables of the rows beside a record.
+BESIDE = (
+    RecordKey,
+    RecordLink,
+    RecordFigure,
+    RecordCitation,
+    RecordSpan,
+    RecordString,
+    RecordText,
+)
+# The columns of a version's row.
+RECORD = tuple(
+    Record._meta.get_field(name)
+    for name in (
+        *("id", "resource", "slug", "kind", "state", "target"),
+        *("first_edition", "last_edition", "created_edition", "own"),
+        *("content", "document", "document_sha256", "index_sha256"),
+        *("name", "sort_kind", "date_earliest", "date_latest", "date_known", "source_count"),
+        *("independent_origins", "indexed_by", "texts_by"),
+    )
+)
+HASH = [field.name for field in RECORD].index("document_sha256")
+# What lists sort by, of a version without a document.
+UNSORTED = ("", "", BEGINNING, END, False, 0, 0)
+
+
+def sorted_by(index: Index) -> tuple[Any, ...]:
+    """Return what lists sort by, in the order of UNSORTED."""
+    return (
+        index.name,
+        index.sort_kind,
+        index.date_earliest,
+        index.date_latest,
+        index.date_known,
+        index.source_count,
+        index.independent_origins,
+    )
 
 
 def digest(text: str) -> str:
@@ -51,9 +91,10 @@ class Version:
         self.index = build_index(expander, document)
         self.read = expander.read - {self.identity}
         self.content = canonical_json(self.standing.content)
-        self.document = canonical_json(document)
-        if self._equals_previous():
-            return False
+        if self.previous is not None:
+            self.document = canonical_json(document)
+            if self._equals_previous():
+                return False
         document["updated_at"] = now
         self.document = canonical_json(document)
         return True
@@ -69,46 +110,47 @@ class Version:
             and previous.index_sha256 == index.digest()
         )
 
-    def record(self, number: int) -> Record:
-        """Return the row of this version, not yet saved."""
+    def row(self, number: int, key: int) -> tuple[Any, ...]:
+        """Return the row of this version under a key, as RECORD has its columns."""
         resource, slug = self.identity
-        record = Record(
-            resource=resource,
-            slug=slug,
-            state=self.standing.state,
-            target=self.standing.target,
-            first_edition=number,
-            created_edition=self.created,
-            own=self.is_own,
-            content=self.content,
-            document=self.document,
-            document_sha256=digest(self.document or f"{self.standing.state} {self.standing.target}"),
+        state, index = str(self.standing.state), self.index
+        return (
+            key,
+            resource,
+            slug,
+            self._kind() if resource == Resource.FACTS else "",
+            state,
+            self.standing.target,
+            number,
+            FOREVER,
+            self.created,
+            self.is_own,
+            self.content,
+            self.document,
+            digest(self.document or f"{state} {self.standing.target}"),
+            "" if index is None else index.digest(),
+            *(UNSORTED if index is None else sorted_by(index)),
+            key,
+            key,
         )
-        if resource == Resource.FACTS:
-            record.kind = self.standing.content["kind"] if self.standing.content else self._previous_kind()
-        if self.index is not None:
-            record.index_sha256 = self.index.digest()
-            record.name = self.index.name
-            record.sort_kind = self.index.sort_kind
-            record.date_earliest = self.index.date_earliest
-            record.date_latest = self.index.date_latest
-            record.date_known = self.index.date_known
-            record.source_count = self.index.source_count
-            record.independent_origins = self.index.independent_origins
-        return record
 
-    def _previous_kind(self) -> str:
+    def _kind(self) -> str:
+        if self.standing.content:
+            return str(self.standing.content["kind"])
         return self.previous.kind if self.previous else ""
 
-    def key_rows(self, record: Record) -> Iterator[tuple[Any, ...]]:
-        """Yield the equality keys of the saved record, as RecordKey has its columns."""
-        for field, value in self.index.keys if self.index else ():
-            yield record.pk, record.resource, field, value, record.date_earliest, record.slug
+    def key_rows(self, key: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the equality keys of the version under a key, as RecordKey has its columns."""
+        if self.index is not None:
+            resource, slug = self.identity
+            date = self.index.date_earliest
+            for field, value in self.index.keys:
+                yield key, resource, field, value, date, slug
 
-    def link_rows(self, record: Record) -> Iterator[tuple[Any, ...]]:
-        """Yield the links of the saved record, as RecordLink has its columns."""
+    def link_rows(self, key: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the links of the version under a key, as RecordLink has its columns."""
         for link in self.links():
-            yield record.pk, *link
+            yield key, *link
 
     def links(self) -> Iterator[tuple[str, str, bool, bool]]:
         """Yield what the content names and what the document was expanded from: whether named, whether shown back."""
@@ -118,12 +160,12 @@ class Version:
         direct = set(references_in(content)) - {self.identity}
         shown_back = shown_back_in(self.identity[0], content)
         for target in sorted(direct | self.read):
-            yield *target, target in direct, target in shown_back
+            yield str(target[0]), target[1], target in direct, target in shown_back
 
-    def rows_beside(self, record: Record) -> Iterator[tuple[type[models.Model], Iterator[tuple[Any, ...]]]]:
-        """Yield each table of rows beside the saved record, with the rows as the table has its columns."""
-        yield RecordKey, self.key_rows(record)
-        yield RecordLink, self.link_rows(record)
+    def rows_beside(self, key: int) -> Iterator[tuple[type[models.Model], Iterator[tuple[Any, ...]]]]:
+        """Yield each table of rows beside the version, with the rows as the table has its columns."""
+        yield RecordKey, self.key_rows(key)
+        yield RecordLink, self.link_rows(key)
         if self.index is not None:
             for model, rows in (
                 (RecordFigure, self.index.figures),
@@ -131,5 +173,18 @@ class Version:
                 (RecordSpan, self.index.spans),
                 (RecordString, self.index.strings),
             ):
-                yield model, ((record.pk, *values_of(row)) for row in rows)
-            yield RecordText, ((record.pk, *values_of(row), record.date_earliest) for row in self.index.texts)
+                yield model, ((key, *values_of(row)) for row in rows)
+            date = self.index.date_earliest
+            yield RecordText, ((key, *values_of(row), date) for row in self.index.texts)
+
+
+def written_rows(
+    versions: Sequence[Version], number: int, keys: Sequence[int]
+) -> dict[type[models.Model], list[tuple[Any, ...]]]:
+    """Return what these versions bring to edition `number` under these keys: their own rows, and those beside them."""
+    found: dict[type[models.Model], list[tuple[Any, ...]]] = {Record: []}
+    for version, key in zip(versions, keys, strict=True):
+        found[Record].append(version.row(number, key))
+        for model, rows in version.rows_beside(key):
+            found.setdefault(model, []).extend(rows)
+    return found

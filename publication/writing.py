@@ -1,23 +1,22 @@
 """Writing an edition: which documents to expand again, what really changed, and the rows that follow."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models
 from django.db.models import OuterRef, Subquery
 
 from publication.choices import RecordState, Resource
 from publication.contents import Identity, shown_back_in
 from publication.embedding import EmbeddedChange, embedded_change, without_clashes
-from publication.inserting import insert_all, insert_saved, reserve
+from publication.inserting import insert_all, insert_columns, reserve
 from publication.models import FOREVER, Edition, Record, RecordLink
 from publication.proving import comes_out_alike
 from publication.rewriting import Rewrite, planned
 from publication.rewriting import write as write_rewrites
 from publication.state import EVERY, PublishedState, Standing
-from publication.versions import Version
+from publication.versions import HASH, RECORD, Version, written_rows
 from sources.contents import Content
 from sources.dates import moment_text
 
@@ -76,6 +75,7 @@ class EditionWriter:
         self.written: dict[Identity, str] = {}
         self._moments: dict[int, str] = {number: moment_text(at) or ""}
         self.current: dict[Identity, Record] = {}
+        self.moment = self._moments[number]
         self._created: dict[Identity, int] = {}
         # Which records show on these: read along with what embeds them.
         self._shown: dict[Identity, set[Identity]] = {}
@@ -131,10 +131,10 @@ class EditionWriter:
             return [], set(embedding)
         return planned(list(changes.values()), embedding)
 
-    def write_first(self, identities: Iterable[Identity], state: PublishedState) -> None:
-        """Write these records of a first edition; `written` is left empty, for it would hold them all."""
-        found = (self._version(identity, state, is_own=True) for identity in identities)
-        self._write([version for version in found if version is not None])
+    def write_first(self, keys: Mapping[Identity, int], state: PublishedState) -> None:
+        """Write these records of a first edition under these keys; `written` stays empty: it would hold them all."""
+        versions = [self._version(identity, state, is_own=True) for identity in keys]
+        self._insert([version for version in versions if version is not None], list(keys.values()))
         self.written.clear()
 
     def _redirected(self, own: dict[Identity, Standing]) -> dict[Identity, Standing]:
@@ -227,17 +227,13 @@ class EditionWriter:
         for chunk in _chunks(closed):
             Record.objects.filter(pk__in=chunk).update(last_edition=self.number - 1)
         for chunk in _chunks(versions):
-            records = [version.record(self.number) for version in chunk]
-            for record, key in zip(records, reserve(Record, len(records)), strict=True):
-                record.own_rows(key)
-            insert_saved(records)
-            for version, record in zip(chunk, records, strict=True):
-                self.written[version.identity] = record.document_sha256
-            beside: dict[type[models.Model], list[tuple[Any, ...]]] = {}
-            for version, record in zip(chunk, records, strict=True):
-                for model, rows in version.rows_beside(record):
-                    beside.setdefault(model, []).extend(rows)
-            insert_all(beside)
+            self._insert(chunk, reserve(Record, len(chunk)))
+
+    def _insert(self, versions: list[Version], keys: list[int]) -> None:
+        rows = written_rows(versions, self.number, keys)
+        self.written |= {(row[1], row[2]): row[HASH] for row in rows[Record]}
+        insert_columns(Record, RECORD, rows.pop(Record))
+        insert_all(rows)
 
 
 def _replaced(value: Any, old: Identity, target: str) -> Any:

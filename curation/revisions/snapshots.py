@@ -23,6 +23,7 @@ KINDS: dict[str, Table] = {
         (CeasefireTerm.KIND, CeasefireTerm),
     )
 }
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclasses.dataclass(slots=True)
@@ -63,7 +64,7 @@ def read_standings(identities: Iterable[Identity]) -> dict[Identity, Standing]:
 
 def canonical(aggregate: Aggregate) -> str:
     """Return an aggregate as canonical JSON: equal contents are equal texts."""
-    return json.dumps(aggregate, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(aggregate)
 
 
 def digest(text: str) -> str:

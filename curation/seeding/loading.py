@@ -1,35 +1,38 @@
 """Loading fixtures into the editors' tables: compared three ways, in one transaction, then published as one edition."""
 
 import dataclasses
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
 from curation.choices import RevisionVerb
-from curation.models import LoadMark
+from curation.models import LoadMark, Revision, Snapshot
 from curation.revisions.recording import record
 from curation.revisions.references import redirected
-from curation.revisions.snapshots import Standing, read_standings
+from curation.revisions.snapshots import Standing, canonical, digest, read_standings
+from curation.seeding.first import FACTS, FILLED, LARGE, PORTION, FirstFacts
 from curation.seeding.marks import Marks
 from curation.seeding.problems import SeedError
+from curation.seeding.published import Published
 from curation.seeding.shapes import moment
 from curation.seeding.stored import Aggregate, Identity, Stored, final
 from curation.seeding.streams import OutOfOrderError, Portion, portions, read_editions
 from curation.seeding.tables import BY_MODEL, ROOTS, Progress, chunks
 from curation.seeding.writing import MissingError, RecordWriter, set_status
-from publication.choices import Origin, RecordState
-from publication.models import Edition, Record
+from publication.choices import Origin
+from publication.collecting import collect_young, uncollected
+from publication.models import Edition
 from publication.publishing import Change, PublicationError, contents_to_publish, lock, publish
+from publication.unindexed import unindexed
 from sources.choices import CurationStatus
 from sources.models import Source
 
 Content = dict[str, Any]
 
 
-PORTION = 1_000  # records compared and written together
 TOLD = 10_000  # records after which progress is told
 
 
@@ -46,6 +49,7 @@ class Report:
     edition: Edition | None = None
 
 
+@uncollected()
 def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Progress) -> Report:
     """Load fixtures and publish what they bring; raise SeedError, and leave everything as it was, when that fails."""
     progress("reading fixtures")
@@ -55,7 +59,7 @@ def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Pro
             with transaction.atomic():
                 lock()  # before the first read: nobody edits or publishes between comparing and writing
                 found = _Load(Published.read(), overwrite_edits, publishing, progress)
-                return found.run(portions(folder, size), editions)
+                return found.run(portions(folder, size), editions, None if size is None else folder)
         except (OutOfOrderError, MissingError):
             if size is None:
                 raise
@@ -65,45 +69,6 @@ def load(folder: Path, *, overwrite_edits: bool, publishing: bool, progress: Pro
         except DatabaseError as error:
             raise SeedError([f"The database refuses the fixtures: {error}"]) from error
     raise AssertionError("the second reading returns or raises")
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Published:
-    """What the loader asks of the publication tables."""
-
-    by_people: bool
-    last: Edition | None
-    leads_to: dict[Identity, str]
-
-    @classmethod
-    def read(cls) -> "Published":
-        """Read which editions there are and which slugs lead elsewhere."""
-        seeds = Edition.objects.filter(origin=Origin.SEEDS).order_by("-number").first()
-        moved = Record.objects.current().filter(state__in=[RecordState.RENAMED, RecordState.MERGED])
-        leads_to = {
-            (resource, slug): target
-            for resource, slug, target in moved.values_list("resource", "slug", "target")
-        }
-        return cls(Edition.objects.filter(origin=Origin.PEOPLE).exists(), seeds, leads_to)
-
-    def slugs(self) -> Iterator[Identity]:
-        """Yield the records that the last seed edition held."""
-        if self.last is not None:
-            held = Record.objects.at(self.last.number).live().order_by("resource", "slug")
-            yield from held.values_list("resource", "slug").iterator()
-
-    def contents(self, identities: list[Identity]) -> dict[Identity, Content]:
-        """Return the contents these records had in the last seed edition."""
-        if self.last is None:
-            return {}
-        found: dict[Identity, Content] = {}
-        for resource in sorted({resource for resource, _ in identities}):
-            slugs = [slug for kind, slug in identities if kind == resource]
-            records = Record.objects.at(self.last.number).live().filter(resource=resource)
-            for part in chunks(slugs):
-                texts = records.filter(slug__in=part).values_list("slug", "content")
-                found |= {(resource, slug): json.loads(text) for slug, text in texts}
-        return found
 
 
 @dataclasses.dataclass(slots=True)
@@ -117,30 +82,49 @@ class _Load:
     report: Report = dataclasses.field(default_factory=Report)
     writer: RecordWriter = dataclasses.field(default_factory=lambda: RecordWriter(Stored()))
     marks: Marks = dataclasses.field(default_factory=Marks)
+    first: FirstFacts | None = None
+    large: bool = False
     # Drafts that equal their fixture but not what is published: loaded before without publishing.
     waiting: list[Identity] = dataclasses.field(default_factory=list)
     slugs: dict[str, set[str]] = dataclasses.field(
         default_factory=lambda: {resource: set() for resource in ROOTS}
     )
 
-    def run(self, records: Iterable[Portion], editions: list[dict[str, Any]]) -> Report:
+    def run(
+        self, records: Iterable[Portion], editions: list[dict[str, Any]], streamed: Path | None
+    ) -> Report:
         self.progress("comparing with the editors' tables")
         # Of a first load, all facts are new: reading what there is of them would find nothing.
         empty = set() if ROOTS["facts"]._base_manager.exists() else {"facts"}
         marked = LoadMark.objects.exists()
+        if streamed is not None and empty and not marked and not Revision.objects.exists():
+            self.first = FirstFacts(streamed)
         told = 0
-        for portion in records:
-            [resource] = {resource for resource, _ in portion}
-            self.slugs[resource].update(slug for _, slug in portion)
-            self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
-            self.writer.forget(resource)
-            if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
-                told = done
-                self.progress(f"compared {done} records, wrote {self._written_count()}")
-        self.writer.finish()
+        with ExitStack() as filling:
+            for portion in records:
+                [resource] = {resource for resource, _ in portion}
+                if resource == "facts":
+                    self._prepare(len(portion), filling)
+                self.slugs[resource].update(slug for _, slug in portion)
+                self._take(portion, {} if resource in empty else read_standings(portion), marked=marked)
+                self.writer.forget(resource)
+                collect_young()
+                if (done := sum(map(len, self.slugs.values()))) >= told + TOLD:
+                    told = done
+                    self.progress(f"compared {done} records, wrote {self._written_count()}")
+            self.writer.finish()
         self._find_removed()
         self._pass_on(editions)
         return self.report
+
+    def _prepare(self, count: int, filling: ExitStack) -> None:
+        """Look how many facts there are: with few of them a first load is one like any other."""
+        known = len(self.slugs["facts"])
+        if not known and count < PORTION:
+            self.first = None
+        if self.first is not None and not self.large and known >= LARGE:
+            self.large = True
+            filling.enter_context(unindexed(FILLED, ROOTS.values()))
 
     def _written_count(self) -> int:
         return len(self.report.created) + len(self.report.changed)
@@ -158,12 +142,17 @@ class _Load:
         unchanged = self.report.unchanged[first_unchanged:]
         self.marks = Marks.read(wanted) if marked else Marks()
         changed = self._judge(differing, found)
-        self.marks.set({one: wanted[one] for one in [*created, *changed, *unchanged]})
+        texts = {one: canonical(wanted[one]) for one in [*created, *changed, *unchanged]}
+        hashes = {one: digest(text) for one, text in texts.items()}
+        self.marks.set(hashes)
         if created or changed:
             for (resource, slug), standing in standings.items():
                 self.writer.know(resource, slug, standing.pk, standing.kind)
             self.writer.write(created, changed, status=self._status(), wait=True)
             set_status(changed, self._status())
+        if self.first is not None:
+            facts = {one: aggregate for one, aggregate in created.items() if one[0] == FACTS}
+            self.first.keep(facts, texts, hashes)
         self.report.created += created
         self.report.changed += changed
         if self.publishing and not self.published.by_people:
@@ -244,14 +233,21 @@ class _Load:
             return
         self.progress(f"publishing {len(written)} records")
         self.report.edition = self._publish(written, editions)
+        if self.first is not None:
+            self.first.refuse_changed()
         set_status(self.waiting, CurationStatus.PUBLISHED)
         self._record(written, editions[-1]["reason"])
 
     def _record(self, identities: list[Identity], reason: str) -> None:
         """Write into the history of these records what the load made of them."""
         self.progress(f"recording {len(identities)} records")
-        for part in chunks(identities):
+        first = self.first
+        read = [one for one in identities if first is None or one[0] != FACTS or one in first.odd]
+        for part in chunks(read):
             record(part, by=None, verb=RevisionVerb.LOAD, reason=reason, edition=self.report.edition)
+        if first is not None:
+            with unindexed([Revision], [Snapshot]) if self.large else nullcontext():
+                first.record(self._status(), reason, self.report.edition)
 
     def _not_as_published(self, drafts: list[Identity]) -> list[Identity]:
         then, now = self.published.contents(drafts), contents_to_publish(drafts)
@@ -268,7 +264,12 @@ class _Load:
             raise SeedError([message])
         changes = [Change("publish", resource, slug) for resource, slug in identities]
         return publish(
-            changes, reason=planned["reason"], origin=Origin.SEEDS, at=at, progress=self._tell_published
+            changes,
+            reason=planned["reason"],
+            origin=Origin.SEEDS,
+            at=at,
+            contents=None if self.first is None else self.first.contents(),
+            progress=self._tell_published,
         )
 
     def _tell_published(self, number: int) -> None:

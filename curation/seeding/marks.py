@@ -33,12 +33,11 @@ class Marks:
         """Tell whether a record's rows are those that were loaded last; False when it was never loaded."""
         return identity in self.known and self.known[identity] == digest(canonical(aggregate))
 
-    def set(self, aggregates: dict[Identity, Aggregate]) -> None:
-        """Mark records as loaded with these rows."""
-        wanted = {identity: digest(canonical(aggregate)) for identity, aggregate in aggregates.items()}
+    def set(self, wanted: dict[Identity, str]) -> None:
+        """Mark records as loaded with rows of these hashes."""
         new = wanted.keys() - self.known.keys()
         columns = [LoadMark._meta.get_field(name) for name in ("resource", "slug", "sha256")]
-        insert_columns(LoadMark, columns, [(*identity, wanted[identity]) for identity in sorted(new)])
+        insert_columns(LoadMark, columns, [(*one, mark) for one, mark in wanted.items() if one in new])
         changed = [one for one, mark in wanted.items() if one not in new and self.known[one] != mark]
         for part in chunks(changed):
             LoadMark.objects.bulk_create(

@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -41,14 +41,14 @@ def read_editions(folder: Path) -> list[dict[str, Any]]:
     return editions
 
 
-def portions(folder: Path, size: int | None) -> Iterator[Portion]:
+def portions(folder: Path, size: int | None, resources: Iterable[str] = ROOTS) -> Iterator[Portion]:
     """Yield records with all their rows, in the order of loading, of one resource at once.
 
     At most `size` of them (None = all) where nothing of the resource stands above another record of it. Files hold
     the rows of a record in the same order of records: they are read side by side. Raises OutOfOrderError where they do
     not (never for `size` None), and SeedError for a file that build_fixtures did not write.
     """
-    for resource in ROOTS:
+    for resource in resources:
         root, *below = sorted(
             (_Stream(folder, table) for table in TABLES if table.resource == resource),
             key=lambda stream: bool(stream.table.owner),

@@ -13,7 +13,7 @@ from curation.seeding.problems import SeedError
 from curation.seeding.stored import Aggregate, Identity, Stored, kind_table
 from curation.seeding.tables import BY_LABEL, BY_MODEL, ROOTS, TABLES, Fields, Key, Table, below, chunks
 from facts.models import CasualtyReport, CeasefireTerm, Fact, Relation, Statement
-from publication.inserting import insert_columns, insert_saved
+from publication.inserting import insert_columns, reserve
 from sources.choices import CurationStatus
 
 # The child tables of facts by kind.
@@ -55,7 +55,7 @@ class RecordWriter:
         self._look_up(everything, created.keys())
         for table in TABLES:
             if not table.owner:
-                self._create(table, _rows_of(table, created), status=status)
+                self._create(table, _rows_of(table, created), status=status.value)
         self._take_out(changed)
         for table in TABLES:
             if not table.owner:
@@ -120,16 +120,13 @@ class RecordWriter:
         known = self.pks[table.model]
         waiting = rows
         while waiting:
-            ready = [row for row in waiting if self._is_ready(table, row)]
+            ready = [row for row in waiting if self._is_ready(table, row)] if table.above else waiting
             if not ready:
                 self._refuse(table, waiting[0])
-            made = [self._instance(table, row, **columns) for row in ready]
-            insert_saved(made)
-            if any(one.pk is None for one in made):  # a database that does not hand back the keys it gave
-                known.update(self._keys_in_database(table))
-            else:
-                known.update((table.key(row), one.pk) for row, one in zip(ready, made, strict=True))
-            waiting = [row for row in waiting if not self._is_there(table, row)]
+            keys = reserve(table.model, len(ready))
+            self._insert(table, ready, keys, **columns)
+            known.update(zip(map(table.key, ready), keys, strict=True))
+            waiting = [row for row in waiting if not self._is_there(table, row)] if table.above else []
 
     def _is_ready(self, table: Table, row: Fields) -> bool:
         above = row.get(table.above) if table.above else None
@@ -137,12 +134,6 @@ class RecordWriter:
 
     def _is_there(self, table: Table, row: Fields) -> bool:
         return table.key(row) in self.pks[table.model]
-
-    def _keys_in_database(self, table: Table) -> dict[Key, int]:
-        if not table.owner:
-            return {(slug,): pk for pk, slug in table.model._base_manager.values_list("pk", "slug")}
-        found = table.model._base_manager.values_list("pk", f"{table.owner}__slug", table.place)
-        return {(slug, place): pk for pk, slug, place in found}
 
     def _take_out(self, changed: dict[Identity, Aggregate]) -> None:
         """Delete the rows below changed records, last tables first, and the child of a fact whose kind changes."""
@@ -181,15 +172,36 @@ class RecordWriter:
     def _write_kinds(self, table: Table, rows: list[Fields]) -> None:
         known = self.pks[table.model]
         new = [row for row in rows if table.key(row) not in known]
-        columns = list(table.model._meta.local_concrete_fields)
-        instances = [self._instance(table, row) for row in new]
-        # Django has no bulk insert for child tables.
-        values = ([getattr(one, column.attname) for column in columns] for one in instances)
-        insert_columns(table.model, columns, values)
+        parents = self.pks[Fact]
+        keys = [parents[table.key(row)] for row in new]
+        self._insert(table, new, keys)
         for row in rows:
             if table.key(row) in known:
                 self._instance(table, row).save_base(raw=True)  # raw leaves the parent row alone
-        known.update((table.key(row), one.pk) for row, one in zip(new, instances, strict=True))
+        known.update(zip(map(table.key, new), keys, strict=True))
+
+    def _insert(self, table: Table, rows: list[Fields], keys: list[int], **given: Any) -> None:
+        """Insert rows with these keys, column by column; what neither they nor `given` name has its default."""
+        fields = list(table.model._meta.local_concrete_fields)
+        columns: list[Iterable[Any]] = []
+        for field in fields:
+            if field.primary_key:
+                columns.append(keys)
+            elif field in table.fields:
+                columns.append(self._column(table, field, rows))
+            else:
+                columns.append(itertools.repeat(given.get(field.name, field.get_default()), len(rows)))
+        insert_columns(table.model, fields, zip(*columns, strict=True))
+
+    def _column(self, table: Table, field: Any, rows: list[Fields]) -> list[Any]:
+        values = [row[field.name] for row in rows]
+        if not field.is_relation:
+            return values
+        known = self.pks[field.related_model]
+        try:
+            return [None if key is None else known[tuple(key)] for key in values]
+        except KeyError:
+            return [None if key is None else self._pk(table, field, key) for key in values]
 
     def _unlink(self, table: Table, rows: list[Fields]) -> None:
         for field in table.fields:
@@ -268,7 +280,8 @@ def _references(label: str) -> tuple[tuple[str, str, bool], ...]:
 
 
 def _rows_of(table: Table, records: dict[Identity, Aggregate]) -> list[Fields]:
-    return [row for aggregate in records.values() for row in aggregate.get(table.label, [])]
+    label = table.label
+    return [row for aggregate in records.values() for row in aggregate.get(label, ())]
 
 
 def _native(field: Any, value: Any) -> Any:

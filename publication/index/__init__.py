@@ -2,6 +2,8 @@
 
 import dataclasses
 import hashlib
+import operator
+from collections.abc import Callable
 from typing import Any
 
 from publication.canonical import canonical_json
@@ -57,27 +59,29 @@ class Index:
 
 
 _NAMES: dict[Any, tuple[str, ...]] = {}  # of fields, by the class that declares them
+_READERS: dict[Any, Callable[[Any], tuple[Any, ...]]] = {}  # of all their values
 
 
 def _names(sort: Any) -> tuple[str, ...]:
     if sort not in _NAMES:
         _NAMES[sort] = tuple(field.name for field in dataclasses.fields(sort))
+        _READERS[sort] = operator.attrgetter(*_NAMES[sort])
     return _NAMES[sort]
 
 
 def values_of(row: Any) -> tuple[Any, ...]:
     """Return the values of a row in the order in which they are declared, which is that of its table's columns."""
-    return tuple(getattr(row, name) for name in _names(type(row)))
+    sort = type(row)
+    _names(sort)
+    return _READERS[sort](row)
 
 
 def _plain(value: Any) -> Any:
     """Return rows as JSON writes them, by name; every other value as it is."""
-    if not isinstance(value, tuple):
+    if type(value) is not tuple or not value or not dataclasses.is_dataclass(value[0]):
         return value
-    return [
-        {name: getattr(row, name) for name in _names(type(row))} if dataclasses.is_dataclass(row) else row
-        for row in value
-    ]
+    names = _names(type(value[0]))
+    return [dict(zip(names, values_of(row), strict=True)) for row in value]
 
 
 def build_index(expander: Expander, document: dict[str, Any]) -> Index:

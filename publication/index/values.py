@@ -1,6 +1,7 @@
 """What filters compare beyond equality: figures, citations, further dates and numbers, folded texts."""
 
 import dataclasses
+import functools
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
@@ -27,6 +28,7 @@ ROW_TEXTS = (
     ("figure_wording", "figures", "wording"),
     ("label", "positions", "label"),
 )
+KEPT_CHARACTERS_MAX, KEPT_MAX = 80, 4_096
 DEGREE = 10_000  # coordinates have four decimals
 FOLDED = str.maketrans(
     {"ə": "e", "ı": "i", "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-"}
@@ -91,10 +93,21 @@ def sort_text(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Fold text for comparison: no accents, no case, one kind of quotation mark, hyphen and blank."""
+    """Fold text for comparison: no accents, no case, one kind of quotation mark, hyphen and blank.
+
+    Short texts are kept for a while: the same wordings stand in many documents.
+    """
+    return _kept_fold(text) if len(text) <= KEPT_CHARACTERS_MAX else _fold(text)
+
+
+def _fold(text: str) -> str:
     return " ".join(without_accents(text).translate(FOLDED).split())
 
 
+_kept_fold = functools.lru_cache(maxsize=KEPT_MAX)(_fold)
+
+
+@functools.lru_cache(maxsize=KEPT_MAX)
 def seconds(moment: str | None, otherwise: int) -> int:
     """Return a document's moment as whole seconds since 1970 (UTC), or the sentinel for an open end."""
     if moment is None:
