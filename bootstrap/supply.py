@@ -10,6 +10,9 @@ from bootstrap.environment import ROOT, VAR, VENV, Stop, ensure_venv, lock_file
 
 SBOM = VAR / "sbom.cdx.json"
 
+# Said of a package that surely exists, it is about the service: mirrors seldom carry what is known of single releases.
+UNKNOWN = "if there is such a release, the index in use has no advisories: ask another service (`-s osv`)"
+
 # As packages write them. A service that calls a library under the LGPL and changes nothing in it may have any licence.
 LICENCES = (
     "Apache Software License",
@@ -52,6 +55,8 @@ def audit(arguments: list[str]) -> NoReturn:
     # A tool that loses its connection says so on many lines.
     if "Traceback" in ended.stderr:
         raise Stop(f"the advisories could not be read: {ended.stderr.strip().splitlines()[-1][:300]}")
+    if "Dependency not found" in ended.stderr:
+        raise Stop(f"the audit failed: {ended.stderr.strip()}; {UNKNOWN}")
     if ended.returncode:
         raise Stop(f"the audit failed: {ended.stderr.strip() or 'it says above why'}")
     print("run.py: no advisory names a locked package")

@@ -51,7 +51,7 @@ def read_codings(folder: Path) -> list[Coded]:
     found = []
     for path in sorted(folder.glob("*.adjudication.yaml")):
         source = path.name.removesuffix(".adjudication.yaml")
-        adjudication = yaml.safe_load(path.read_text(encoding="utf-8"))
+        adjudication = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         found.append(
             Coded(
                 source=source,
@@ -64,7 +64,8 @@ def read_codings(folder: Path) -> list[Coded]:
 
 
 def _records(path: Path) -> dict[str, Record]:
-    return {record["id"]: record for record in yaml.safe_load(path.read_text(encoding="utf-8"))["records"]}
+    coded = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return {record["id"]: record for record in coded["records"]}
 
 
 def speech_acts(codings: Iterable[Coded]) -> Iterator[Pair]:

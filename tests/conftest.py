@@ -1,5 +1,6 @@
 """Where the tests run: local mode, on SQLite or on the PostgreSQL that TEST_DATABASE_URL names."""
 
+import gc
 import os
 
 import django
@@ -61,6 +62,13 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests; all others stay in the random order that they were given."""
     items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Take what stays until the end out of the rounds of the garbage collector, which cost a seventh of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _find_static_files_once() -> None:

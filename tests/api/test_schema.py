@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from django.core.management import call_command
 from django.test import Client
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -13,9 +12,10 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from karabakh_api.documentation import DOCUMENT
 from karabakh_api.schema.answers import NAMES
 from karabakh_api.schema.operations import STATUSES
+from tests.contract.judge import DOCUMENTED
 
 Schema = dict[str, Any]
-COMMITTED: Schema = yaml.load(DOCUMENT.read_text(encoding="utf-8"), yaml.CSafeLoader)
+COMMITTED = DOCUMENTED
 OPERATIONS = {path: operations["get"] for path, operations in COMMITTED["paths"].items()}
 LISTS = [
     path

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from curation.agreement import Coded, cohens_kappa, read_codings, report
 
-CODINGS = settings.BASE_DIR / "docs" / "coding"
+CODINGS = read_codings(settings.BASE_DIR / "docs" / "coding")
 PUBLISHED = settings.BASE_DIR / "docs" / "data-quality.md"
 
 
@@ -47,12 +47,11 @@ def test_records_found_by_one_coder_count_against_them(tmp_path: Path) -> None:
 
 
 def test_the_published_figures_are_those_of_the_codings() -> None:
-    codings = read_codings(CODINGS)
-    assert len(codings) == 5
-    assert report(codings) in PUBLISHED.read_text(encoding="utf-8")
+    assert len(CODINGS) == 5
+    assert report(CODINGS) in PUBLISHED.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("coded", read_codings(CODINGS), ids=lambda coded: coded.source)
+@pytest.mark.parametrize("coded", CODINGS, ids=lambda coded: coded.source)
 def test_every_record_of_either_coder_is_adjudicated_once(coded: Coded) -> None:
     for side, records in (("a", coded.a), ("b", coded.b)):
         pairs = [pair[side == "b"] for pair in coded.pairs]

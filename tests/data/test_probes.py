@@ -24,7 +24,9 @@ PARAGRAPHS = {
 ANSWER_MAX = 20  # what brings more is no question about one paragraph
 BY_NUMBER_MAX = 5  # requests that only look a paragraph up
 
-PROBES: list[Probe] = yaml.safe_load(Path(__file__).with_name("probes.yaml").read_text(encoding="utf-8"))
+PROBES: list[Probe] = yaml.load(
+    Path(__file__).with_name("probes.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 
 
 def requests_of(probe: Probe) -> list[Probe]:

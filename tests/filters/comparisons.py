@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 Document = dict[str, Any]
@@ -32,6 +33,7 @@ DATES: dict[str, tuple[str | None, str | None]] = {
 }
 
 
+@cache
 def instant(text: str) -> float:
     """Return seconds since 1970."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp()

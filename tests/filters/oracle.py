@@ -58,6 +58,10 @@ PARTS = {"addressee": "addressees", "obligated": "obligated", "beneficiary": "be
     "silent_source": "silent_sources",
 }
 IN_FIGURES = ("outcome", "victim_status", "qualifier")
+# Asked for hundreds of thousands of times, and an enumeration lists its values anew each time.
+OUTCOMES = frozenset(Outcome.values)
+RELATION_KINDS = frozenset(RelationKind.values)
+STANCES = frozenset(Stance.values)
 
 
 def split(name: str) -> tuple[str, str]:
@@ -116,7 +120,7 @@ class Published:
         ):
             return False
         alone = [one for one in asked if len(cited) < 2 or one not in cited]
-        figures = [one for one in alone if one.subject in Outcome.values]
+        figures = [one for one in alone if one.subject in OUTCOMES]
         return _figures_match(document, figures, asked) and all(
             self._one_matches(resource, document, one) for one in alone if one not in figures
         )
@@ -206,11 +210,11 @@ def _plain(document: Document, subject: str) -> Iterable[Any]:
         rows = [row for fact in (facts or [document]) for row in fact["attributed_to"]]
         part = "actor" if subject == "attributed_to" else "on_behalf_of"
         return [row[part]["slug"] for row in rows if row[part]]
-    if subject in RelationKind.values:
+    if subject in RELATION_KINDS:
         return [row["fact"]["slug"] for row in document["relations"] if row["kind"] == subject]
     if subject in {"relation_in", "relation_out"}:
         return [row["kind"] for row in document["relations"] if subject.endswith("_" + row["direction"])]
-    if subject.removesuffix("_by") in Stance.values:
+    if subject.removesuffix("_by") in STANCES:
         stance = subject.removesuffix("_by")
         return [row["actor"]["slug"] for row in document["positions"] if row["stance"] == stance]
     return _derived(document, subject)

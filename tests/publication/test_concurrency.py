@@ -1,4 +1,7 @@
-"""Several publishers at once: every edition is there, in order, and nothing is lost or mixed."""
+"""Several publishers at once: every edition is there, in order, and nothing is lost or mixed.
+
+PUBLISHERS=8 lets eight processes publish at once instead of three.
+"""
 
 import itertools
 import os
@@ -15,7 +18,7 @@ from publication.choices import Origin
 from publication.models import Edition, Head, Record
 from publication.publishing import chain_hash
 
-PUBLISHERS = 3
+PUBLISHERS = int(os.environ.get("PUBLISHERS", "3"))
 ROUNDS = 8
 
 WORKER = """
