@@ -78,26 +78,6 @@ def insert_columns(model: type[models.Model], fields: Sequence[Any], rows: Itera
     _insert(model, fields, _prepared(fields, list(rows)))
 
 
-def insert_saved(instances: list[Any]) -> None:
-    """Insert instances of one model and give them their keys, where they have none yet."""
-    if not instances:
-        return
-    model: type[models.Model] = type(instances[0])
-    if connection.vendor != "postgresql":
-        model._base_manager.bulk_create(instances)
-        return
-    fields = model._meta.concrete_fields
-    keyed = all(instance.pk for instance in instances)
-    keys = [instance.pk for instance in instances] if keyed else reserve(model, len(instances))
-    rows: list[Values] = []
-    for instance, key in zip(instances, keys, strict=True):
-        instance.pk = key
-        instance._state.adding = False
-        instance._state.db = connection.alias
-        rows.append([getattr(instance, field.attname) for field in fields])
-    _insert(model, fields, _prepared(fields, rows))
-
-
 def copied(model: type[models.Model], fields: Sequence[Any] | None, rows: Iterable[Values]) -> Copied:
     """Return rows as `insert_copied` takes them; asks nothing of the database."""
     fields = _columns(model) if fields is None else fields

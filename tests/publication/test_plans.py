@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from publication.inserting import insert, insert_saved, reserve
+from publication.inserting import insert, reserve
 from publication.models import Edition, Head, Record, RecordCitation, RecordFigure, RecordKey, RecordText
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def store() -> None:
     facts = [record("facts", f"fact-{number}", number * DAY) for number in range(FACTS)]
     for one, key in zip([*records, *facts], reserve(Record, len(records) + len(facts)), strict=True):
         one.own_rows(key)
-    insert_saved([*records, *facts])
+    Record.objects.bulk_create([*records, *facts])
     insert(RecordKey, (row for number, fact in enumerate(facts) for row in keys(number, fact)))
     insert(RecordCitation, (citation(number, fact) for number, fact in enumerate(facts)))
     insert(RecordText, (text(number, fact) for number, fact in enumerate(facts)))
