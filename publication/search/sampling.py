@@ -13,7 +13,8 @@ from publication.search.judging import NEVER, Judge
 # Below, gathering costs so little that nothing has to be known of the hits.
 RECORDS_MANY = 20_000
 # Records that are looked at all over the table: so many places, and neighbours there, which stand on the same pages.
-PLACES, NEIGHBOURS = 80, 5
+# A prime number of places falls in with no pattern in which records may have been loaded.
+PLACES, NEIGHBOURS = 101, 4
 KEPT_SHARES_MAX = 1_000
 # So many hits among the records spread over the table are enough to tell their share.
 TELLING = 2
