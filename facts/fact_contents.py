@@ -2,12 +2,11 @@
 
 import functools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
 from django.db.models import Func, JSONField, QuerySet, Value
-from django.db.models.expressions import RawSQL
 
 from facts.choices import FactKind
 from facts.models import (
@@ -22,11 +21,10 @@ from facts.models import (
 )
 from sources.contents import Content
 from sources.dates import ImpreciseDate
+from sources.statements import SLOT, Composed, composed
 
 Row = dict[str, Any]
 
-# Stands in a composed statement for the keys of the facts.
-PKS = object()
 DATE = ("edtf", "earliest", "latest", "zone", "precision", "wording")
 STATEMENT = ("speech_act", "speech_form", "medium", "polarity", "modality")
 REPORT = ("cause", "scope", "assertion")
@@ -63,11 +61,12 @@ class _Values(Func):
 
 def fact_contents(slugs: Iterable[str]) -> Iterator[tuple[str, Content]]:
     """Yield slug and content of these facts, those that exist whole; give at most some hundred at once."""
-    found = Fact.objects.filter(slug__in=list(slugs)).order_by().values(*SPINE)
-    facts = [fact for fact in found if fact[fact["kind"]] is not None]
+    found = _spines(connection.vendor).run(_listed(list(slugs)))
+    facts: list[Row] = [fact for row in found if (fact := dict(zip(SPINE, row, strict=True)))[fact["kind"]]]
     below: dict[int, dict[str, list[Any]]] = {fact["pk"]: {} for fact in facts}
     if facts:
-        for name, pk, values in _below_of(list(below), frozenset(fact["kind"] for fact in facts)):
+        kinds = frozenset(fact["kind"] for fact in facts)
+        for name, pk, values in _below_of(kinds, connection.vendor).run(_listed(list(below))):
             below[pk].setdefault(name, []).append(values)
     for fact in facts:
         rows = {name: sorted(listed) for name, listed in below[fact["pk"]].items()}
@@ -82,76 +81,78 @@ def fact_content(fact: Row, rows: Row) -> Content:
     return _spine(fact, rows) | _KINDS[fact["kind"]](fact, rows)
 
 
-def _below_of(pks: Sequence[int], kinds: frozenset[str]) -> Iterator[tuple[str, int, list[Any]]]:
-    """Yield the rows of facts of these kinds, (name, key of the fact, values); one query."""
-    sql, parameters = _composed(kinds, connection.vendor)
-    listed: Any = list(pks) if connection.vendor == "postgresql" else json.dumps(pks)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [listed if one is PKS else one for one in parameters])
-        for name, pk, values in cursor.fetchall():
-            yield name, pk, json.loads(values)
+@functools.cache
+def _spines(vendor: str) -> Composed:
+    """Return the statement for the spines of facts."""
+    return composed(_chosen(Fact.objects.order_by(), "slug", vendor, "text").values_list(*SPINE))
 
 
 @functools.cache
-def _composed(kinds: frozenset[str], vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement for the rows of facts; composed once, for composing it takes longer than running it."""
-    first, *rest = _rows_below(_chosen(vendor), kinds)
-    sql, parameters = first.union(*rest, all=True).query.sql_with_params()
-    return sql, tuple(parameters)
+def _below_of(kinds: frozenset[str], vendor: str) -> Composed:
+    """Return the statement for the rows of facts of these kinds: (name, key of the fact, values as JSON)."""
+    first, *rest = _rows_below(vendor, kinds)
+    return composed(first.union(*rest, all=True))
 
 
-def _chosen(vendor: str) -> RawSQL:
-    """Return the keys of the facts, as a list that is one parameter however long it is."""
-    written = "SELECT unnest(%s::bigint[])" if vendor == "postgresql" else "SELECT value FROM json_each(%s)"
-    return RawSQL(written, [PKS])  # noqa: S611 - our own text
+def _chosen(rows: QuerySet[Any], column: str, vendor: str, sort: str) -> QuerySet[Any]:
+    """Return the rows whose column has one of the listed values: one parameter, however long the list is."""
+    listed = f"= ANY(%s::{sort}[])" if vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    table = rows.model._meta.db_table
+    return rows.extra(  # noqa: S610 - names of our own models
+        where=[f'"{table}"."{column}" {listed}'], params=[SLOT]
+    )
 
 
-def _rows_below(pks: RawSQL, kinds: Iterable[str]) -> Iterator[QuerySet[Any]]:
+def _listed(values: list[Any]) -> Any:
+    return values if connection.vendor == "postgresql" else json.dumps(values)
+
+
+def _rows_below(vendor: str, kinds: Iterable[str]) -> Iterator[QuerySet[Any]]:
     """Yield what reads the rows of facts of these kinds; the first of the values fixes the order."""
-    yield _linked("topics", Fact.topics.through, "fact", "topic", pks)
-    yield _below("speakers", FactSpeaker, "fact", pks, "actor__slug", "on_behalf_of__slug", "spoke_as")
+    yield _linked("topics", Fact.topics.through, "fact", "topic", vendor)
+    yield _below("speakers", FactSpeaker, "fact", vendor, "actor__slug", "on_behalf_of__slug", "spoke_as")
     yield _below(
         "citations",
         Citation,
         "fact",
-        pks,
+        vendor,
         *("source__slug", "section", "paragraph", "start", "end"),
         *("quote", "attribution", "attribution_kind", "via__slug"),
     )
-    yield _below("relations", Relation, "from_fact", pks, "kind", "to_fact__slug", "reason")
+    yield _below("relations", Relation, "from_fact", vendor, "kind", "to_fact__slug", "reason")
     if FactKind.STATEMENT in kinds:
-        yield _linked("addressees", Statement.addressees.through, "statement", "actor", pks)
-        yield _linked("about", Statement.about.through, "statement", "actor", pks)
+        yield _linked("addressees", Statement.addressees.through, "statement", "actor", vendor)
+        yield _linked("about", Statement.about.through, "statement", "actor", vendor)
     if FactKind.CASUALTY_REPORT in kinds:
         yield _below(
             "figures",
             CasualtyFigure,
             "report",
-            pks,
+            vendor,
             *("pk", "outcome", "victim_status", "victim_description"),
             *("lower", "upper", "qualifier", "wording", "part_of_id"),
         )
     if FactKind.CEASEFIRE_TERM in kinds:
         for name in ("obligated", "beneficiaries", "guarantors"):
             through = getattr(CeasefireTerm, name).through
-            yield _linked(name, through, "ceasefireterm", "actor", pks)
+            yield _linked(name, through, "ceasefireterm", "actor", vendor)
         yield _below(
             "positions",
             TermPosition,
             "term",
-            pks,
+            vendor,
             *("actor__slug", "stance", "citation__source__slug", "citation__paragraph"),
         )
 
 
-def _below(name: str, model: Any, owner: str, pks: RawSQL, *columns: str) -> QuerySet[Any]:
-    rows = model._base_manager.filter(**{f"{owner}__in": pks}).order_by()
+def _below(name: str, model: Any, owner: str, vendor: str, *columns: str) -> QuerySet[Any]:
+    rows = _chosen(model._base_manager.order_by(), f"{owner}_id", vendor, "bigint")
     found: QuerySet[Any] = rows.values_list(Value(name), f"{owner}_id", _Values("position", *columns))
     return found
 
 
-def _linked(name: str, through: Any, owner: str, target: str, pks: RawSQL) -> QuerySet[Any]:
-    rows = through._base_manager.filter(**{f"{owner}__in": pks}).order_by()
+def _linked(name: str, through: Any, owner: str, target: str, vendor: str) -> QuerySet[Any]:
+    rows = _chosen(through._base_manager.order_by(), f"{owner}_id", vendor, "bigint")
     found: QuerySet[Any] = rows.values_list(Value(name), f"{owner}_id", _Values(f"{target}__slug"))
     return found
 

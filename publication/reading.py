@@ -8,6 +8,7 @@ from django.db.models import Expression, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 from publication.models import Record
+from sources.statements import planned
 
 Statement = tuple[str, tuple[Any, ...]]  # SQL and its parameters, slots among them
 
@@ -43,8 +44,8 @@ def run(statement: Statement, values: Sequence[Any] = (), *, prepare: bool = Fal
     sql, parameters = statement
     filled = [values[one.number] if isinstance(one, Slot) else one for one in parameters]
     connection = reading_connection()
-    if prepare and connection.vendor == "postgresql" and not connection.queries_logged:
-        return _prepared(connection, sql, filled)
+    if prepare:
+        return list(planned(connection, sql, filled))
     with connection.cursor() as cursor:
         cursor.execute(sql, filled)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -66,17 +67,3 @@ def run_first(statement: Statement, values: Sequence[Any] = ()) -> list[tuple[An
             raise
         connection.close()
         return run(statement, values, prepare=True)
-
-
-def _prepared(connection: Any, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Run with values bound by the server; Django's own cursors write them into the text, which no plan survives."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    kept = getattr(connection, "prepared_cursor", None)
-    if kept is None or kept.connection is not connection.connection:
-        from psycopg import Cursor  # noqa: PLC0415 - without PostgreSQL the driver need not be loaded
-
-        kept = connection.prepared_cursor = Cursor(connection.connection)
-    with connection.wrap_database_errors:
-        rows: list[tuple[Any, ...]] = kept.execute(sql, parameters, prepare=True).fetchall()
-        return rows
