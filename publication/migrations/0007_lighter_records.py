@@ -1,4 +1,4 @@
-"""Records cost less to write and read: fewer indexes, documents compressed the quick way and beside their columns."""
+"""Records cost less to write: fewer indexes, and documents compressed the quick way where the server knows it."""
 
 from typing import Any
 
@@ -26,14 +26,11 @@ def compress_with(method: str) -> Any:
     return compress
 
 
-# A compressed document with its content has some 2.5 kB: kept in the row, it needs no second table and no second look.
 POSTGRESQL = [
-    "ALTER TABLE publication_record SET (toast_tuple_target = 4080)",
     # Rare words of a tier are found in the index of all texts; common ones are read in the order of dates.
     "DROP INDEX recordtext_quotes",
 ]
 POSTGRESQL_BACK = [
-    "ALTER TABLE publication_record RESET (toast_tuple_target)",
     "CREATE INDEX recordtext_quotes ON publication_recordtext USING gin (tokens) WHERE tier <= 2",
 ]
 
