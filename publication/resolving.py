@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from publication.choices import RecordState, Resource
-from publication.reading import run
+from publication.reading import reading_connection, run
+from publication.search.sampling import SIZE
 
 Name = tuple[str, str]  # (resource, slug)
 REDIRECTS_MAX = 50
@@ -28,6 +29,12 @@ NAMES = """SELECT bearer.id, '', name.name_key, '' FROM publication_record beare
     AND bearer.resource IN (%s, %s) AND bearer.texts_by IN (
         SELECT called.record_id FROM publication_recordtext called WHERE called.name_key IN ({keys})
     )"""
+# A search wants to know how many records there are; the database's own estimate costs nothing beside the names.
+HOW_MANY = -1
+RECORDS = (
+    f"SELECT {HOW_MANY}, '', '', reltuples::bigint::text FROM pg_class"  # noqa: S608 - a number of our own
+    " WHERE oid = 'publication_record'::regclass"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ def resolve(slugs: Iterable[Name], name_keys: Collection[str], edition: int) -> 
         parts.append(NAMES.format(keys=_places(name_keys)))
         parameters += [edition, edition, RecordState.LIVE.value, Resource.ACTORS.value, Resource.PLACES.value]
         parameters += sorted(name_keys)
+        if reading_connection().vendor == "postgresql":
+            parts.append(RECORDS)
     if not parts:
         return Resolved({}, [])
     return _resolved(run((prefix + " UNION ALL ".join(parts), tuple(parameters))))
@@ -72,7 +81,10 @@ def _places(values: Collection[str]) -> str:
 
 def _resolved(rows: list[tuple[Any, ...]]) -> Resolved:
     targets = {(resource, slug): target for bearer, resource, slug, target in rows if not bearer}
-    names = [(bearer, slug) for bearer, _, slug, _ in rows if bearer]
+    names = [(bearer, slug) for bearer, _, slug, _ in rows if bearer > 0]
+    for bearer, _, _, records in rows:
+        if bearer == HOW_MANY:
+            SIZE.records = int(records)
     return Resolved({name: _end(name, targets) for name in targets}, names)
 
 

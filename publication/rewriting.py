@@ -15,6 +15,7 @@ from publication.contents import Identity
 from publication.embedding import ENDING, ENDING_LENGTH, MOMENT_LENGTH, EmbeddedChange
 from publication.inserting import reserve
 from publication.models import FOREVER, Record, RecordText
+from publication.models.record import RecordQuerySet
 from publication.models.search import Tier
 
 CHUNK = 2_000
@@ -81,10 +82,18 @@ def _looked_at(
         )
     places |= {f"namesake_{number}": _place(text) for number, text in enumerate(namesakes)}
     for start in range(0, len(keys), CHUNK):
-        rows = Record.objects.filter(pk__in=keys[start : start + CHUNK]).order_by()
+        rows = _keyed(keys[start : start + CHUNK])
         yield from rows.annotate(ending=Right("document", ENDING_LENGTH), **places).values_list(
             "pk", "resource", "slug", "ending", *places
         )
+
+
+def _keyed(keys: list[int]) -> RecordQuerySet:
+    """Return the records with these keys: one parameter for all, which takes less time to read than thousands."""
+    if connection.vendor != "postgresql":
+        return Record.objects.filter(pk__in=keys).order_by()
+    where = ["publication_record.id = ANY(%s::bigint[])"]
+    return Record.objects.extra(where=where, params=[keys]).order_by()  # noqa: S610 - our own text
 
 
 def _place(text: str) -> StrIndex:
@@ -115,7 +124,7 @@ def write(number: int, now: str, rewrites: Sequence[Rewrite]) -> dict[Identity, 
     hashes: dict[int, str] = {}
     for start in range(0, len(rewrites), CHUNK):
         chunk = rewrites[start : start + CHUNK]
-        Record.objects.filter(pk__in=[one.key for one in chunk]).update(last_edition=number - 1)
+        _keyed([one.key for one in chunk]).update(last_edition=number - 1)
         hashes |= _insert_records(number, now, chunk, changes)
         _copy_texts([one for one in chunk if one.own_texts], changes)
     return {rewrite.identity: hashes[rewrite.next_key] for rewrite in rewrites}

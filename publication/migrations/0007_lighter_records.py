@@ -50,6 +50,8 @@ class Migration(migrations.Migration):
     operations = [
         # `record_version_once` answers the same questions.
         migrations.RemoveIndex("record", "record_lookup"),
+        # Searches of a large table read the dates of texts; a small one is sorted at once.
+        migrations.RemoveIndex("record", "record_newest"),
         migrations.RunPython(compress_with("lz4"), compress_with("pglz")),
         migrations.RunPython(running(POSTGRESQL), running(POSTGRESQL_BACK)),
     ]

@@ -154,8 +154,6 @@ class Record(models.Model):
         indexes = [
             # Which records of a resource are newest? (lists in the default order)
             models.Index(fields=["resource", "date_earliest", "slug"], name="record_by_date"),
-            # Which records of all resources are newest? (search)
-            models.Index(fields=["date_earliest", "resource", "slug"], name="record_newest"),
             # The same as `record_by_date` for one kind of fact.
             models.Index(fields=["resource", "kind", "date_earliest", "slug"], name="record_by_kind_date"),
             # Which records of a resource come next by name?

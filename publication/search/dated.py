@@ -16,7 +16,7 @@ from publication.paging import Position, ordered
 from publication.reading import run, statement_of
 from publication.search.conditions import Condition
 from publication.search.judging import NEVER, Judge
-from publication.search.sampling import RECORDS, SIZE, share_of
+from publication.search.sampling import share_of
 from publication.search.walking import Hit
 
 # Texts of a record: of all tiers, and of one.
@@ -33,7 +33,7 @@ GATHERED = """SELECT record_id, date_earliest FROM publication_recordtext
     WHERE {of_tier} AND {bound} AND tokens @@ %s::tsquery"""
 # Records of one moment are sorted among themselves; the next moment is looked at only when the page is not full.
 # OFFSET 0 keeps the order: no join may change it.
-PAGE = """SELECT met.*, shown.*, {records} FROM (
+PAGE = """SELECT met.*, shown.* FROM (
         SELECT hit.* FROM (
             SELECT met.date_earliest, array_agg(DISTINCT met.record_id) AS owners FROM ({texts}) AS met
             GROUP BY met.date_earliest ORDER BY met.date_earliest {way} OFFSET 0
@@ -116,15 +116,12 @@ class Dated:
             ),
             limit=limit,
             shown=", ".join(shown),
-            records=RECORDS,
         )
         bound: list[Any] = [] if after is None else [after[0]]
         looked_for = self._judge.patterns(self._share.rarest)
         rows = run((sql, (*bound, looked_for, *of_records, *judging)))
         first = len(self._columns)
-        if rows:
-            SIZE.records = rows[0][-1]
-        return [Hit(tuple(row[2:first]), row[first], tuple(row[first + 1 : -1])) for row in rows]
+        return [Hit(tuple(row[2:first]), row[first], tuple(row[first + 1 :])) for row in rows]
 
     def _judged(self, records: str, tier: Tier | None) -> tuple[str, str, list[str]]:
         """Return the tier to show, the records that fulfil all that was asked at this tier, and the parameters."""

@@ -82,13 +82,8 @@ class FoundRows:
     def _hits(
         self, terms: Sequence[Term], starts: Sequence[tuple[Tier | None, Position | None]], limit: int
     ) -> list[Hit]:
-        walk = Walk(self.records, self.asked, terms)
-        hits = None
-        if not (self.whole and SIZE.is_large):
-            hits = walk.page(starts, limit, self.columns)
-        if hits is None and self.whole:
-            return Dated(self.records, self.asked, terms).page(starts, limit, self.columns)
-        return (walk.page(starts, limit, self.columns) or []) if hits is None else hits
+        way = Dated if self.whole and SIZE.is_large else Walk
+        return way(self.records, self.asked, terms).page(starts, limit, self.columns)
 
     def count(self) -> int:
         """Count with one query."""

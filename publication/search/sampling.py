@@ -19,7 +19,6 @@ KEPT_SHARES_MAX = 1_000
 # So many hits among the records spread over the table are enough to tell their share.
 TELLING = 2
 
-RECORDS = "(SELECT reltuples FROM pg_class WHERE oid = 'publication_record'::regclass)"
 # MATERIALIZED: no join may reach into the choice of records.
 SHARE = """WITH spread AS MATERIALIZED (
         SELECT near.* FROM (SELECT min(id) AS low, max(id) - min(id) AS span FROM publication_record) AS ids
@@ -32,14 +31,14 @@ SHARE = """WITH spread AS MATERIALIZED (
 
 @dataclasses.dataclass(slots=True)
 class _Size:
-    """How many records the table is said to hold; learned from every search, None before the first."""
+    """How many records the table is said to hold; told by what every search begins with (`publication.resolving`)."""
 
-    records: float | None = None
+    records: int = 0
 
     @property
     def is_large(self) -> bool:
         """Whether it matters how hits are looked for."""
-        return self.records is not None and self.records >= RECORDS_MANY
+        return self.records >= RECORDS_MANY
 
 
 SIZE = _Size()
@@ -66,7 +65,7 @@ class Share:
         if not self.rows:
             return 0.0
         worst, column = NEVER - 1 if tier is None else tier, self.rarest + 1
-        return (SIZE.records or 0) * sum(row[column] <= worst for row in self.rows) / len(self.rows)
+        return SIZE.records * sum(row[column] <= worst for row in self.rows) / len(self.rows)
 
 
 def share_of(judge: Judge) -> Share:
@@ -77,7 +76,7 @@ def share_of(judge: Judge) -> Share:
 
 def forget() -> None:
     """Forget all that was learned."""
-    SIZE.records = None
+    SIZE.records = 0
     _kept.cache_clear()
 
 

@@ -18,7 +18,7 @@ from publication.paging import Position, ordered
 from publication.reading import run, statement_of
 from publication.search.conditions import Condition
 from publication.search.judging import NEVER, Judge
-from publication.search.sampling import RECORDS, RECORDS_MANY, SIZE, Share, share_of
+from publication.search.sampling import SIZE, Share, share_of
 
 # The head of a list is always walked: for common words that is all there is to do.
 HEAD_PAGES = 2
@@ -32,16 +32,14 @@ TIER = """SELECT * FROM (WITH walked ({columns}) AS MATERIALIZED ({walked}),
     ended AS (SELECT * FROM walked OFFSET {last}),
     hit AS MATERIALIZED (
         SELECT DISTINCT t.record_id FROM publication_recordtext t
-        WHERE EXISTS (SELECT FROM ended) {guard} AND t.tokens @@ %s::tsquery {of_tier}
+        WHERE EXISTS (SELECT FROM ended) AND t.tokens @@ %s::tsquery {of_tier}
     ), placed AS MATERIALIZED (
         SELECT part.* FROM hit CROSS JOIN LATERAL ({behind} OFFSET 0) AS part ORDER BY {order}
     )
     (SELECT r.*, judged.tier FROM {of_walked} WHERE judged.tier {wanted})
     UNION ALL (SELECT r.*, judged.tier FROM {of_placed} WHERE judged.tier {wanted})) AS tier_{number}"""
-# The last row tells how many records there are.
-PAGE = """(SELECT met.*, shown.*, NULL::real FROM ({tiers} LIMIT {limit}) AS met
-        CROSS JOIN LATERAL (SELECT {shown} FROM publication_record WHERE id = met.id OFFSET 0) AS shown)
-    UNION ALL SELECT {nothing}, {records}"""
+PAGE = """SELECT met.*, shown.* FROM ({tiers} LIMIT {limit}) AS met
+    CROSS JOIN LATERAL (SELECT {shown} FROM publication_record WHERE id = met.id OFFSET 0) AS shown"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,12 +62,8 @@ class Walk:
 
     def page(
         self, tiers: Sequence[tuple[Tier | None, Position | None]], limit: int, shown: Sequence[str]
-    ) -> list[Hit] | None:
-        """Return the first hits of each best tier, None = any, after a position, one tier behind the other.
-
-        None where only now it turned out that the table is large, and the page is not full: ask again.
-        """
-        was_known = SIZE.records is not None
+    ) -> list[Hit]:
+        """Return the first hits of each best tier, None = any, after a position, one tier behind the other."""
         share = share_of(self._judge) if SIZE.is_large else None
         parts: list[str] = []
         values: list[Any] = []
@@ -87,13 +81,9 @@ class Walk:
             tiers=" UNION ALL ".join(parts),
             limit=limit,
             shown=", ".join(shown),
-            nothing=", ".join(["NULL"] * (first + 1 + len(shown))),
-            records=RECORDS,
         )
-        *rows, (*_, SIZE.records) = run((sql, tuple(values)))
-        if not was_known and SIZE.is_large and len(rows) < limit:
-            return None
-        return [Hit(tuple(row[2:first]), row[first], tuple(row[first + 1 : -1])) for row in rows]
+        rows = run((sql, tuple(values)))
+        return [Hit(tuple(row[2:first]), row[first], tuple(row[first + 1 :])) for row in rows]
 
     def _tier(
         self, number: int, tier: Tier | None, after: Position | None, limit: int, share: Share | None
@@ -116,8 +106,6 @@ class Walk:
             columns=", ".join(self._columns),
             walked=walked,
             last=steps - 1,
-            # In a table that may be large nothing is gathered before that is known: it could take for ever.
-            guard="" if SIZE.records is not None else f"AND {RECORDS} < {RECORDS_MANY}",
             behind=behind,
             of_tier="" if tier in {None, Tier.SUMMARY} else f"AND t.tier <= {int(tier)}",
             order=", ".join(
