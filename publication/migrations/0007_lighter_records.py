@@ -27,10 +27,12 @@ def compress_with(method: str) -> Any:
 
 
 POSTGRESQL = [
-    # Rare words of a tier are found in the index of all texts; common ones are read in the order of dates.
+    # Which quotes hold these tokens? Names have an index of their own already.
     "DROP INDEX recordtext_quotes",
+    "CREATE INDEX recordtext_quotes ON publication_recordtext USING gin (tokens) WHERE tier = 2",
 ]
 POSTGRESQL_BACK = [
+    "DROP INDEX recordtext_quotes",
     "CREATE INDEX recordtext_quotes ON publication_recordtext USING gin (tokens) WHERE tier <= 2",
 ]
 

@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from publication.inserting import insert, reserve
 from publication.models import Edition, Head, Record, RecordCitation, RecordFigure, RecordKey, RecordText
+from publication.search import dated, sampling
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +92,10 @@ def record(resource: str, slug: str, date: int) -> Record:
         created_edition=1,
         own=True,
         content="{}",
-        document=json.dumps({"slug": slug, "name": slug, "url": "/", "summary": slug, "text": "x" * 800}),
+        document=json.dumps(
+            {"slug": slug, "name": slug, "url": "/", "summary": slug, "text": "x" * 800}
+            | {"attributed_to": [], "citations": [], "publisher": {"name": slug}}
+        ),
         document_sha256="0" * 64,
         date_earliest=date,
         date_latest=date + DAY - 1,
@@ -131,6 +135,38 @@ def test_no_table_is_read_from_end_to_end(what: str, rf: RequestFactory) -> None
     with CaptureQueriesContext(connection) as captured:
         answer = view.func(request, **view.kwargs)
     assert answer.status_code == 200
+    for query in captured:
+        scanned = scans(query["sql"])
+        assert not scanned, f"{scanned}: {query['sql']}"
+
+
+# Searches of a table that counts as large.
+SEARCHES = {
+    "rare word": "search/?q=meteorite",
+    "rare word by rank": "search/?q=meteorite&ordering=rank",
+    "common word": "search/?q=ceasefire",
+    "common word among facts": "facts/?q=ceasefire",
+    "common word and another": "facts/?q=ceasefire%20meteorite",
+    "rare word in a filtered list": "facts/?q=meteorite&attributed_to=actor-7",
+}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite searches in one way only")
+@pytest.mark.usefixtures("_many")
+@pytest.mark.parametrize("what", SEARCHES)
+def test_no_search_of_a_large_table_reads_it_from_end_to_end(
+    what: str, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampling, "RECORDS_MANY", 0)
+    monkeypatch.setattr(dated, "READ_MAX", 500)  # a part of the texts, as in a table that is large
+    sampling.forget()
+    request = rf.get(f"/api/v1/{SEARCHES[what]}")
+    view = resolve(request.path_info)
+    with CaptureQueriesContext(connection) as captured:
+        answer = view.func(request, **view.kwargs)
+    sampling.forget()
+    assert answer.status_code == 200
+    assert any("recordtext" in query["sql"] for query in captured)
     for query in captured:
         scanned = scans(query["sql"])
         assert not scanned, f"{scanned}: {query['sql']}"
