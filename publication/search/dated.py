@@ -25,9 +25,10 @@ TEXTS, TEXTS_OF_TIER = 6, 2
 READ_A_HIT = 4
 READ_MAX = 200_000
 
+# WITH TIES: of the last moment all texts are read, or hits of it would be passed over.
 WALKED = """SELECT part.record_id, part.date_earliest FROM (
         SELECT record_id, date_earliest, tokens FROM publication_recordtext
-        WHERE {of_tier} AND {bound} ORDER BY date_earliest {way} LIMIT {most}
+        WHERE {of_tier} AND {bound} ORDER BY date_earliest {way} FETCH FIRST {most} ROWS WITH TIES
     ) AS part WHERE part.tokens @@ %s::tsquery"""
 GATHERED = """SELECT record_id, date_earliest FROM publication_recordtext
     WHERE {of_tier} AND {bound} AND tokens @@ %s::tsquery"""

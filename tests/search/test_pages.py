@@ -103,6 +103,25 @@ def test_pages_hold_all_hits_in_order() -> None:
         assert walked(rows, terms, 5) == list(expected), (text, name)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite reads no texts in the order of dates")
+@pytest.mark.parametrize("most", [5, 7, 11])
+def test_a_moment_is_read_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    slugs = [f"fact-{number:02}" for number in (7, 2, 9, 4, 0, 11, 5, 1, 8, 3, 10, 6)]
+    store(
+        ("facts", {"slug": slug, "summary": "common", "attributed_to": [], "citations": []}) for slug in slugs
+    )
+    for record in Record.objects.all():
+        Record.objects.filter(pk=record.pk).update(document=json.dumps(record.slug))
+    for (module, name), value in (WAYS["always walk"] | {(dated, "READ_MAX"): most}).items():
+        monkeypatch.setattr(module, name, value)
+    sampling.forget()
+    rows = FoundRows(
+        Record.objects.at(1).live(), understood("common", 1), ("document",), json.loads, whole=True
+    )
+    assert walked(rows, ORDERS["newest"], 5) == sorted(slugs, reverse=True)
+    sampling.forget()
+
+
 def walked(rows: FoundRows, terms: tuple[Term, ...], size: int) -> list[str]:
     """Read a list page by page."""
     found: list[str] = []
