@@ -5,6 +5,7 @@ Neither decides what is found, only how it is looked for: what was learned once 
 
 import dataclasses
 import functools
+from collections import Counter
 
 from publication.models.search import Tier
 from publication.reading import run
@@ -47,25 +48,30 @@ SIZE = _Size()
 class Share:
     """Of records all over the table: the best tier at which each fulfils what was asked, and each part of it.
 
-    `rarest` is the part that is fulfilled least.
+    `rarest` is the part that is fulfilled least. Only the numbers are kept: there is one for every question.
     """
 
+    __slots__ = ("_best", "_looked_at", "_of_rarest", "rarest")
+
     def __init__(self, rows: list[tuple[int, ...]]) -> None:
-        self.rows = rows
-        fulfilled = [sum(tier != NEVER for tier in column) for column in zip(*rows, strict=True)]
-        self.rarest = fulfilled[1:].index(min(fulfilled[1:])) if fulfilled else 0
+        """Take the rows that were looked at: the best tier, then that of each part."""
+        best, *parts = (
+            (Counter(column) for column in zip(*rows, strict=True)) if rows else (Counter(), Counter())
+        )
+        missed = [part[NEVER] for part in parts]
+        self.rarest = missed.index(max(missed))
+        self._looked_at, self._best, self._of_rarest = len(rows), best, parts[self.rarest]
 
     def hits(self, tier: Tier | None) -> float:
         """Return the share of records whose best tier this is, None = any; 0 where too few were met to tell."""
-        found = sum(row[0] != NEVER if tier is None else row[0] == tier for row in self.rows)
-        return found / len(self.rows) if found >= TELLING and self.rows else 0.0
+        found = self._looked_at - self._best[NEVER] if tier is None else self._best[tier]
+        return found / self._looked_at if found >= TELLING and self._looked_at else 0.0
 
     def gathered(self, tier: Tier | None = None) -> float:
         """Return how many records the rarest part alone would bring, in texts of this tier and better ones."""
-        if not self.rows:
-            return 0.0
-        worst, column = NEVER - 1 if tier is None else tier, self.rarest + 1
-        return SIZE.records * sum(row[column] <= worst for row in self.rows) / len(self.rows)
+        worst = NEVER - 1 if tier is None else tier
+        found = sum(count for reached, count in self._of_rarest.items() if reached <= worst)
+        return SIZE.records * found / self._looked_at if self._looked_at else 0.0
 
 
 def share_of(judge: Judge) -> Share:
