@@ -6,6 +6,7 @@ Neither decides what is found, only how it is looked for: what was learned once 
 import dataclasses
 import functools
 from collections import Counter
+from collections.abc import Sequence
 
 from publication.models.search import Tier
 from publication.reading import run
@@ -53,7 +54,7 @@ class Share:
 
     __slots__ = ("_best", "_looked_at", "_of_rarest", "rarest")
 
-    def __init__(self, rows: list[tuple[int, ...]]) -> None:
+    def __init__(self, rows: Sequence[tuple[int, ...]]) -> None:
         """Take the rows that were looked at: the best tier, then that of each part."""
         best, *parts = (
             (Counter(column) for column in zip(*rows, strict=True)) if rows else (Counter(), Counter())
