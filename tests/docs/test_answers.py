@@ -55,6 +55,11 @@ def pretty(value: Any, indent: int = 0) -> str:
     return "[\n" + ",\n".join(inner + pretty(item, indent + 2) for item in value) + "\n" + " " * indent + "]"
 
 
+@pytest.mark.parametrize("path", sorted({path for _, path in SHOWN}))
+def test_an_address_is_written_as_servers_accept_it(path: str) -> None:
+    assert path.isascii(), "curl sends it as it stands, and the server refuses what is not percent-encoded"
+
+
 @pytest.mark.parametrize(
     ("document", "path"), SHOWN, ids=[f"{document.name}:{path}" for document, path in SHOWN]
 )
