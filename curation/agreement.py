@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
+from sources.quick_yaml import read_yaml
 
 Record = dict[str, Any]
 Pair = tuple[str, str]
@@ -51,7 +51,7 @@ def read_codings(folder: Path) -> list[Coded]:
     found = []
     for path in sorted(folder.glob("*.adjudication.yaml")):
         source = path.name.removesuffix(".adjudication.yaml")
-        adjudication = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        adjudication = read_yaml(path.read_text(encoding="utf-8"))
         found.append(
             Coded(
                 source=source,
@@ -64,7 +64,7 @@ def read_codings(folder: Path) -> list[Coded]:
 
 
 def _records(path: Path) -> dict[str, Record]:
-    coded = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    coded = read_yaml(path.read_text(encoding="utf-8"))
     return {record["id"]: record for record in coded["records"]}
 
 

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from django.db.models import TextChoices
 
 from facts import choices as facts_choices
 from sources import choices as sources_choices
+from sources.quick_yaml import read_yaml
 
 Relation = Literal["exact", "close", "broad", "narrow", "none"]
 
@@ -179,4 +179,4 @@ def _code(raw: dict[str, Any]) -> Code:
 
 
 def _load(path: Path) -> Any:
-    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return read_yaml(path.read_text(encoding="utf-8"))
